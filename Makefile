@@ -1,0 +1,59 @@
+# One command for each thing; every target sets up what it needs. `make help` lists them.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.set-up
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+export DO_NOT_TRACK := 1
+
+.PHONY: help setup system demo test format lint types tests bench lock licences clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(STAMP) ## build .venv with the gongshi command in it
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	  || { echo "Gongshi needs Python 3.11, 3.12 or 3.13; set PYTHON=python3.12, say" >&2; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+system: ## install the Debian packages that some tests use (root)
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq nginx chromium chromium-driver prometheus fonts-noto-cjk
+
+demo: setup ## the whole main job on embedded parts, with a summary at the end
+	$(BIN)/gongshi demo
+
+test: setup format lint types tests ## every check and every test
+
+format: setup
+	$(BIN)/ruff format --check .
+
+lint: setup
+	$(BIN)/ruff check .
+
+types: setup
+	$(BIN)/mypy
+
+tests: setup licences
+	$(BIN)/pytest -n 2 --dist worksteal -rs tests
+
+licences: setup ## no dependency's licence may conflict with ours
+	@$(BIN)/pip-licenses --format=json --with-system > $(VENV)/licences.json
+	@$(BIN)/python tests/architecture/licences.py $(VENV)/licences.json
+
+bench: setup ## 100,000 decisions through everything, beside a straight-line script
+	$(BIN)/python tests/bench/end_to_end.py
+
+lock: ## renew requirements.lock after a change in pyproject.toml
+	$(PYTHON) -m venv build/lock && build/lock/bin/pip install -q uv
+	build/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
+
+clean: ## remove everything that was made here
+	rm -rf $(VENV) build var .ruff_cache .mypy_cache

@@ -1,0 +1,1 @@
+"""The flows: what runs on a schedule, and the gongshi command."""

@@ -1,0 +1,1 @@
+"""The steps of a decision's path and the rooms they call."""
