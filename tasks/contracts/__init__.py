@@ -1,0 +1,1 @@
+"""What sources agreed to deliver, and the findings where they do not."""

@@ -1,0 +1,105 @@
+"""The two states of a decision's path and which step may follow which (design 3, promise 1)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RecordState(StrEnum):
+    """Where one record pulled from a source stands."""
+
+    QUARANTINED = "quarantined"
+    DISMISSED = "dismissed"
+    APPLIED = "applied"
+    SUPERSEDED = "superseded"
+    ACCEPTED = "accepted"
+
+
+class PublicationState(StrEnum):
+    """Where one decision stands on one channel."""
+
+    HELD = "held"
+    EXEMPT = "exempt"
+    DUE = "due"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class Gate(StrEnum):
+    """Why a publication waits; the first that applies is shown."""
+
+    POLICY_UNSIGNED = "policy_unsigned"
+    DEFERRED = "deferred"
+    REDACTION_DOUBT = "redaction_doubt"
+    LEGAL_REVIEW = "legal_review"
+    NOT_SERVED = "not_served"
+    RELEASE_REVIEW = "release_review"
+
+
+class WithdrawalReason(StrEnum):
+    """Why a publication ended; the first five are told to the public (处罚法 48, clause G15)."""
+
+    REVOKED = "revoked"
+    ANNULLED = "annulled"
+    UNLAWFUL = "unlawful"
+    CHANGED = "changed"
+    REMADE = "remade"
+    CORRECTED = "corrected"
+    REPAIRED = "repaired"
+    EXPIRED = "expired"
+    IN_ERROR = "in_error"
+
+
+PUBLIC_REASONS = frozenset(
+    {
+        WithdrawalReason.REVOKED,
+        WithdrawalReason.ANNULLED,
+        WithdrawalReason.UNLAWFUL,
+        WithdrawalReason.CHANGED,
+        WithdrawalReason.REMADE,
+    }
+)
+"""Reasons the law wants told in public; every other ending shows no name and no number."""
+
+_R, _P = RecordState, PublicationState
+
+RECORD_STEPS: dict[RecordState, frozenset[RecordState]] = {
+    _R.QUARANTINED: frozenset({_R.DISMISSED, _R.SUPERSEDED, _R.ACCEPTED, _R.APPLIED}),
+    _R.DISMISSED: frozenset({_R.SUPERSEDED, _R.ACCEPTED}),
+    _R.ACCEPTED: frozenset({_R.SUPERSEDED, _R.APPLIED, _R.QUARANTINED}),
+    _R.SUPERSEDED: frozenset({_R.ACCEPTED, _R.QUARANTINED}),
+    _R.APPLIED: frozenset(),
+}
+"""From a record's state to those that may follow it."""
+
+PUBLICATION_STEPS: dict[PublicationState, frozenset[PublicationState]] = {
+    _P.HELD: frozenset({_P.DUE, _P.EXEMPT, _P.WITHDRAWN, _P.EXPIRED}),
+    _P.EXEMPT: frozenset({_P.DUE, _P.HELD, _P.WITHDRAWN, _P.EXPIRED}),
+    _P.DUE: frozenset({_P.PUBLISHED, _P.HELD, _P.EXEMPT, _P.WITHDRAWN, _P.EXPIRED}),
+    _P.PUBLISHED: frozenset({_P.WITHDRAWN, _P.EXPIRED}),
+    _P.WITHDRAWN: frozenset(),
+    _P.EXPIRED: frozenset({_P.WITHDRAWN}),
+}
+"""From a publication's state to those that may follow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a step is not allowed: a code for programs and a sentence for people."""
+
+    code: str
+    sentence: str
+
+
+def refuse_record_step(current: RecordState, following: RecordState) -> Refusal | None:
+    """None where a record may go from `current` to `following`, else the refusal."""
+    if following in RECORD_STEPS[current]:
+        return None
+    return Refusal("record-step-refused", f"记录不能由“{current}”转为“{following}”")
+
+
+def refuse_publication_step(current: PublicationState, following: PublicationState) -> Refusal | None:
+    """None where a publication may go from `current` to `following`, else the refusal."""
+    if following in PUBLICATION_STEPS[current]:
+        return None
+    return Refusal("publication-step-refused", f"公示不能由“{current}”转为“{following}”")
