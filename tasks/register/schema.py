@@ -1,0 +1,313 @@
+"""The register's tables: the system of record from which everything else is derived (design 5).
+
+Times are ISO-8601 text in UTC with microseconds ("2026-11-23T08:00:00.000000+00:00"), so that text order is
+time order on SQLite and PostgreSQL alike; dates are ISO text and are Shanghai dates. Money is whole fen.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+source = Table(
+    "source",
+    metadata,
+    Column("name", String(100), primary_key=True, comment="来源系统"),
+    Column("contract", String(60), nullable=False),
+    Column("cursor", Text, comment="下次取数的起点"),
+    Column("last_pulled_at", String(32)),
+    Column("last_ok_at", String(32)),
+    Column("last_error", Text),
+)
+
+batch = Table(
+    "batch",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("source", String(100), nullable=False, index=True),
+    Column("contract", String(60), nullable=False),
+    Column("contract_version", String(20), nullable=False),
+    Column("origin", Text, nullable=False, comment="文件名、表名或接口地址"),
+    Column("origin_hash", String(64), index=True, comment="文件内容的SHA-256"),
+    Column("pulled_at", String(32), nullable=False),
+    Column("rows_seen", Integer, nullable=False),
+    Column("records_added", Integer, nullable=False),
+    Column("records_rejected", Integer, nullable=False),
+    Column("review_attested_by", String(100), comment="法制审核由谁担保"),
+    Column("review_attested_since", String(10)),
+    Column("release_attested_by", String(100), comment="发布审查由谁担保"),
+    Column("release_attested_since", String(10)),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("page_id", String(26), nullable=False, unique=True, comment="永久网址中的编号"),
+    Column("act_type", String(20), nullable=False),
+    Column("authority_code", String(200), nullable=False, comment="机关代码；未给代码的为机关名称"),
+    Column("authority_name", String(200), nullable=False),
+    Column("document_number", String(200), nullable=False, comment="规范化文书号（现行）"),
+    Column("office", String(100), nullable=False, comment="承办处室"),
+    Column("lead_source", String(100), nullable=False, comment="首报来源"),
+    Column("current_record_id", _Id, nullable=False),
+    Column("decided_on", String(10), nullable=False),
+    Column("registered_at", String(32), nullable=False),
+    Index(None, "document_number", "authority_code", "act_type"),
+)
+
+record = Table(
+    "record",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("source", String(100), nullable=False),
+    Column("source_key", String(300), nullable=False),
+    Column("twin_key", String(64), nullable=False, comment="无主键来源：同一当事人、日期、机关"),
+    Column("content_hash", LargeBinary(16), nullable=False),
+    Column("raw_hash", LargeBinary(16), nullable=False, comment="原值的摘要，供全量比对"),
+    Column("contract", String(60), nullable=False),
+    Column("batch_id", _Id, ForeignKey("batch.id"), nullable=False, index=True),
+    Column("row_number", Integer, nullable=False, comment="批内第几条，从1起"),
+    Column("state", String(12), nullable=False),
+    Column("decision_id", _Id, comment="属于哪个决定；未登记的为空"),
+    Column("source_order", String(64), nullable=False, comment="来源的先后：时间戳或接收次序"),
+    Column("raw", Text, nullable=False, comment="原值，JSON"),
+    Column("content", Text, nullable=False, comment="规范化后的内容，JSON"),
+    Column("act_type", String(20), nullable=False),
+    Column("decided_on", String(10), comment="能读出的决定日期"),
+    Column("due_on", String(10), comment="退回记录的公开期限"),
+    Column("first_seen_at", String(32), nullable=False),
+    Column("state_since", String(32), nullable=False),
+    Column("state_note", Text, comment="由人处理时的理由与姓名，JSON"),
+    UniqueConstraint("source", "source_key", "content_hash"),
+    Index(None, "state", "contract"),
+    Index(None, "decision_id"),
+    Index(None, "source", "twin_key"),
+)
+
+sighting = Table(
+    "sighting",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("record_id", _Id, ForeignKey("record.id"), nullable=False, index=True),
+    Column("batch_id", _Id, ForeignKey("batch.id"), nullable=False),
+    Column("source_order", String(64), nullable=False),
+    Column("seen_at", String(32), nullable=False),
+)
+"""Sightings of a record after its first (which the record itself holds) that changed something."""
+
+finding = Table(
+    "finding",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("record_id", _Id, index=True),
+    Column("batch_id", _Id, index=True),
+    Column("decision_id", _Id, index=True),
+    Column("source", String(100), nullable=False),
+    Column("scope", String(10), nullable=False),
+    Column("field", Text, nullable=False),
+    Column("code", String(60), nullable=False),
+    Column("severity", String(10), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("mending", Text, nullable=False),
+    Column("clause", Text, nullable=False),
+    Column("contract_version", String(20), nullable=False),
+    Column("found_at", String(32), nullable=False),
+    Column("closed_at", String(32), index=True),
+)
+
+edition = Table(
+    "edition",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("decision_id", _Id, ForeignKey("decision.id"), nullable=False, index=True),
+    Column("record_id", _Id, ForeignKey("record.id"), nullable=False),
+    Column("body", Text, nullable=False, comment="公开文本，规范JSON；误公开撤除后为空"),
+    Column("hash", LargeBinary(32), nullable=False, comment="公开文本的SHA-256"),
+    Column("redaction_policy", String(60), nullable=False),
+    Column("made_at", String(32), nullable=False),
+    Column("leaf_index", _Id, comment="公示日志中的序号"),
+    Column("salt", LargeBinary(16)),
+)
+
+publication = Table(
+    "publication",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("decision_id", _Id, ForeignKey("decision.id"), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("state_since", String(32), nullable=False),
+    Column("disclosure", String(8), nullable=False, comment="公示、不予公示、暂缓"),
+    Column("disclosure_reason", Text, nullable=False),
+    Column("disclosure_basis", Text, nullable=False),
+    Column("disclosure_rule", String(60), nullable=False),
+    Column("reexamine_on", String(10), comment="应再次审查的日期"),
+    Column("gate", String(30), comment="等待的原因；到期未等待为空"),
+    Column("gate_note", Text),
+    Column("due_on", String(10), comment="公开期限（较早日期）"),
+    Column("latest_on", String(10)),
+    Column("provisional", Boolean, nullable=False),
+    Column("deadline_rule", String(60)),
+    Column("calendar", String(60)),
+    Column("period_ends_on", String(10), comment="公示期届满日"),
+    Column("period_rule", String(60)),
+    Column("review_attested_by", String(100)),
+    Column("released_by", Text, comment="发布审查人"),
+    Column("released_at", String(32)),
+    Column("wanted_edition_id", _Id, comment="应公开的文本"),
+    Column("live_edition_id", _Id, comment="已读回确认的文本"),
+    Column("page_hash", LargeBinary(32), comment="已读回网页的SHA-256"),
+    Column("first_published_at", String(32), comment="第一次读回确认的时间"),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("last_problem", Text),
+    Column("act_part", String(60), comment="类别与月份的名册"),
+    Column("act_ordinal", Integer, comment="在类别名册中的序号，从0起"),
+    Column("office_part", String(60), comment="处室与月份的名册"),
+    Column("office_ordinal", Integer),
+    Column("assess_on", String(10), comment="到这一天须重新判断；空为不须"),
+    Column("to_do", String(12), comment="publish 或 withdraw；空为无事"),
+    UniqueConstraint("decision_id", "channel"),
+    Index(None, "channel", "state", "due_on"),
+    Index(None, "channel", "state", "period_ends_on"),
+    Index(None, "assess_on"),
+    Index(None, "to_do", "due_on"),
+    Index(None, "act_part", "act_ordinal"),
+    Index(None, "office_part", "office_ordinal"),
+    Index(None, "first_published_at"),
+)
+
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("publication_id", _Id, ForeignKey("publication.id"), nullable=False, index=True),
+    Column("kind", String(12), nullable=False, comment="published 或 withdrawn"),
+    Column("edition_id", _Id),
+    Column("status", Integer, nullable=False, comment="读回时的HTTP状态"),
+    Column("page_hash", LargeBinary(32), nullable=False),
+    Column("read_at", String(32), nullable=False),
+    Column("read_from", Text, nullable=False),
+)
+
+withdrawal = Table(
+    "withdrawal",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("decision_id", _Id, ForeignKey("decision.id"), nullable=False, index=True),
+    Column("reason", String(12), nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("requester", Text, nullable=False),
+    Column("explanation", Text, nullable=False, comment="撤回说明（公开时原样显示）"),
+    Column("notice_record_id", _Id, comment="据以撤下的通知"),
+    Column("replaced_by", String(200), comment="变更或重作后的文书号"),
+    Column("effective_on", String(10)),
+    Column("received_on", String(10)),
+    Column("due_on", String(10), comment="撤下期限"),
+    Column("requested_at", String(32), nullable=False),
+    Column("was_public", Boolean, nullable=False),
+    Column("settled_at", String(32), index=True, comment="各处读回均已撤下的时间"),
+)
+
+operator_act = Table(
+    "operator_act",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("decision_id", _Id, index=True),
+    Column("record_id", _Id, index=True),
+    Column("batch_id", _Id, index=True),
+    Column("channel", String(20)),
+    Column(
+        "act",
+        String(20),
+        nullable=False,
+        comment="approve、disclose、withhold、defer、withdraw、dismiss、sign",
+    ),
+    Column("subject", Text, comment="政策编号等"),
+    Column("reason", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("operator", String(100), nullable=False),
+    Column("until", String(10)),
+    Column("acted_at", String(32), nullable=False),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("balance", String(20), primary_key=True, comment="records 或频道名"),
+    Column("state", String(12), primary_key=True),
+    Column("count", _Id, nullable=False),
+)
+
+log_leaf = Table(
+    "log_leaf",
+    metadata,
+    Column("index", _Id, primary_key=True, autoincrement=False),
+    Column("kind", String(12), nullable=False, comment="publish 或 withdraw"),
+    Column("decision_id", _Id, nullable=False, index=True),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("appended_at", String(32), nullable=False),
+)
+
+log_tile = Table(
+    "log_tile",
+    metadata,
+    Column("level", Integer, primary_key=True, comment="1为256个叶，2为65536个叶"),
+    Column("index", _Id, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary(32), nullable=False),
+)
+
+live_file = Table(
+    "live_file",
+    metadata,
+    Column("path", String(300), primary_key=True, comment="网站内的地址"),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("status", Integer, nullable=False, comment="200 或 410"),
+    Column("decision_id", _Id, index=True),
+)
+"""What the website should answer beside decision pages, by address: against this it is read back."""
+
+listing_part = Table(
+    "listing_part",
+    metadata,
+    Column("part", String(60), primary_key=True, comment="类别或处室的月度名册"),
+    Column("name", String(100), nullable=False, comment="类别或处室的名称"),
+    Column("next_ordinal", Integer, nullable=False),
+    Column("live", Integer, nullable=False, comment="现公示数"),
+)
+
+stale_file = Table(
+    "stale_file",
+    metadata,
+    Column("part", String(60), primary_key=True, comment="名册"),
+    Column("number", Integer, primary_key=True, comment="名册中的第几块"),
+    Column("marks", Integer, nullable=False, comment="标记次数；办理中又标记的不得清除"),
+)
+"""Blocks of lists, downloads and sitemaps that must be written again."""
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("value", Text, nullable=False),
+)

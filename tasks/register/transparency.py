@@ -1,0 +1,118 @@
+"""The transparency log in the register: leaves are appended in the transaction that intends to publish."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import orjson
+import sqlalchemy as sa
+
+from tasks.law.merkle import TILE_WIDTH, Frontier, commitment, leaf_hash, root_of
+from tasks.register.database import instant_text
+from tasks.register.schema import log_leaf, log_tile, setting
+
+FRONTIER = "log_frontier"
+SALT_BYTES = 16
+
+
+class LeafToAppend(NamedTuple):
+    """A publication or withdrawal on its way into the log."""
+
+    kind: str
+    decision_id: int
+    content_hash: bytes
+
+
+class AppendedLeaf(NamedTuple):
+    """Where a leaf stands, and the salt that opens it."""
+
+    index: int
+    salt: bytes
+
+
+def read_frontier(connection: sa.Connection) -> Frontier:
+    """The log's right edge."""
+    text = connection.scalar(sa.select(setting.c.value).where(setting.c.name == FRONTIER))
+    if text is None:
+        return Frontier()
+    stored = orjson.loads(text)
+    return Frontier(stored["size"], tuple((height, bytes.fromhex(h)) for height, h in stored["subtrees"]))
+
+
+def append_leaves(
+    connection: sa.Connection, leaves: Sequence[LeafToAppend], at: datetime
+) -> list[AppendedLeaf]:
+    """Append leaves in order; the caller holds the claim on the website."""
+    if not leaves:
+        return []
+    frontier = read_frontier(connection)
+    randomness = os.urandom(SALT_BYTES * len(leaves))
+    salts = [randomness[SALT_BYTES * n : SALT_BYTES * (n + 1)] for n in range(len(leaves))]
+    hashes = [
+        leaf_hash(commitment(salt, leaf.content_hash)) for salt, leaf in zip(salts, leaves, strict=True)
+    ]
+    appended_at = instant_text(at)
+    connection.execute(
+        sa.insert(log_leaf),
+        [
+            {
+                "index": frontier.size + n,
+                "kind": leaf.kind,
+                "decision_id": leaf.decision_id,
+                "hash": hashes[n],
+                "appended_at": appended_at,
+            }
+            for n, leaf in enumerate(leaves)
+        ],
+    )
+    grown = frontier.extend(hashes)
+    _store_tiles(connection, frontier.size, grown.size)
+    write_setting(connection, FRONTIER, _frontier_text(grown))
+    return [AppendedLeaf(frontier.size + n, salt) for n, salt in enumerate(salts)]
+
+
+def _frontier_text(frontier: Frontier) -> str:
+    subtrees = [(height, h.hex()) for height, h in frontier.subtrees]
+    return orjson.dumps({"size": frontier.size, "subtrees": subtrees}).decode()
+
+
+def _store_tiles(connection: sa.Connection, before: int, after: int) -> None:
+    """Keep the hash of every tile that became full, level by level."""
+    level, first, last = 1, before // TILE_WIDTH, after // TILE_WIDTH
+    while first < last:
+        below = tile_hashes(connection, level - 1, first * TILE_WIDTH, last * TILE_WIDTH)
+        rows = [
+            {
+                "level": level,
+                "index": first + n,
+                "hash": root_of(below[n * TILE_WIDTH : (n + 1) * TILE_WIDTH]),
+            }
+            for n in range(last - first)
+        ]
+        connection.execute(sa.insert(log_tile), rows)
+        level, first, last = level + 1, first // TILE_WIDTH, last // TILE_WIDTH
+
+
+def tile_hashes(connection: sa.Connection, level: int, first: int, last: int) -> list[bytes]:
+    """Hashes [first, last) of a level: leaves at level 0, full tiles above."""
+    table = log_leaf if level == 0 else log_tile
+    query = (
+        sa.select(table.c.hash).where(table.c.index >= first, table.c.index < last).order_by(table.c.index)
+    )
+    if level:
+        query = query.where(log_tile.c.level == level)
+    return list(connection.scalars(query))
+
+
+def root_at(connection: sa.Connection, size: int) -> bytes:
+    """The root over the first `size` leaves, read from the leaves themselves."""
+    return root_of(tile_hashes(connection, 0, 0, size))
+
+
+def write_setting(connection: sa.Connection, name: str, value: str) -> None:
+    """Keep a named value."""
+    if not connection.execute(sa.update(setting).where(setting.c.name == name).values(value=value)).rowcount:
+        connection.execute(sa.insert(setting).values(name=name, value=value))

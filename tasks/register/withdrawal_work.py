@@ -1,0 +1,188 @@
+"""Withdrawals to carry out and settle: intents are committed, results only after reading back (promise 4)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+import sqlalchemy as sa
+
+from tasks.law.acts import Channel
+from tasks.law.lifecycle import PublicationState, WithdrawalReason
+from tasks.register.counters import bump
+from tasks.register.database import Register, instant_text
+from tasks.register.schema import decision, edition, publication, receipt, setting, withdrawal
+from tasks.register.selection import selected
+from tasks.register.transparency import LeafToAppend, append_leaves, write_setting
+
+_LOGGED = "withdrawals_logged"
+
+
+@dataclass(frozen=True, slots=True)
+class PageToWithdraw:
+    """One address to bring down, and what to say there."""
+
+    withdrawal_id: int
+    publication_id: int
+    decision_id: int
+    page_id: str
+    act_type: str
+    state: str
+    reason: WithdrawalReason
+    explanation: str
+    replaced_by_page: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalRead:
+    """What came back for a withdrawn address and for every list that had shown it."""
+
+    page: PageToWithdraw
+    status: int
+    body_hash: bytes
+    problem: str | None
+
+
+def intend_withdrawals(register: Register, now: datetime) -> list[PageToWithdraw]:
+    """Every withdrawal not yet settled, each with its leaf in the log."""
+    successor = decision.alias("successor")
+    with register.writing() as connection:
+        rows = connection.execute(
+            sa.select(
+                withdrawal.c.id,
+                publication.c.id.label("publication_id"),
+                publication.c.state,
+                decision.c.id.label("decision_id"),
+                decision.c.page_id,
+                decision.c.act_type,
+                withdrawal.c.reason,
+                withdrawal.c.explanation,
+                sa.func.max(successor.c.page_id).label("successor"),
+            )
+            .join_from(withdrawal, decision, decision.c.id == withdrawal.c.decision_id)
+            .join(
+                publication,
+                sa.and_(publication.c.decision_id == decision.c.id, publication.c.channel == Channel.WEBSITE),
+            )
+            .outerjoin(
+                successor,
+                sa.and_(
+                    successor.c.document_number == withdrawal.c.replaced_by,
+                    successor.c.authority_code == decision.c.authority_code,
+                    successor.c.act_type == decision.c.act_type,
+                ),
+            )
+            .where(withdrawal.c.settled_at.is_(None), publication.c.to_do == "withdraw")
+            .group_by(withdrawal.c.id, publication.c.id, decision.c.id)
+            .order_by(withdrawal.c.id)
+        ).all()
+        _log_once(connection, rows, now)
+    return [
+        PageToWithdraw(
+            row.id,
+            row.publication_id,
+            row.decision_id,
+            row.page_id,
+            row.act_type,
+            row.state,
+            WithdrawalReason(row.reason),
+            row.explanation,
+            row.successor,
+        )
+        for row in rows
+    ]
+
+
+def _log_once(connection: sa.Connection, rows: Sequence[sa.Row[tuple[object, ...]]], now: datetime) -> None:
+    """Append a leaf for each withdrawal that has none; requests are numbered, so the last one logged suffices."""
+    stored = connection.scalar(sa.select(setting.c.value).where(setting.c.name == _LOGGED))
+    fresh = [row for row in rows if row.id > int(stored or 0)]
+    if not fresh:
+        return
+    leaves = [
+        LeafToAppend(
+            "withdraw",
+            row.decision_id,
+            hashlib.sha256(orjson.dumps({"page": row.page_id, "withdrawal": row.id})).digest(),
+        )
+        for row in fresh
+    ]
+    append_leaves(connection, leaves, now)
+    write_setting(connection, _LOGGED, str(fresh[-1].id))
+
+
+def settle_withdrawals(
+    register: Register, readings: Sequence[WithdrawalRead], now: datetime, read_from: str
+) -> int:
+    """Commit the withdrawals that were read back as gone everywhere; the others stay to be done."""
+    at = instant_text(now)
+    good = [r for r in readings if r.problem is None]
+    bad = [r for r in readings if r.problem is not None]
+    with register.writing() as connection:
+        changes: Counter[str] = Counter()
+        for following in (PublicationState.WITHDRAWN, PublicationState.EXPIRED):
+            ended = [r for r in good if _end_of(r) is following]
+            changes.update(_end(connection, ended, following, at))
+        if good:
+            connection.execute(sa.insert(receipt), [_receipt_row(r, at, read_from) for r in good])
+            with selected(connection, (r.page.withdrawal_id for r in good)) as chosen:
+                connection.execute(
+                    sa.update(withdrawal).where(withdrawal.c.id.in_(chosen)).values(settled_at=at)
+                )
+        _erase_vanished(
+            connection, [r.page.decision_id for r in good if r.page.reason is WithdrawalReason.IN_ERROR]
+        )
+        if bad:
+            connection.execute(
+                sa.update(publication)
+                .where(publication.c.id == sa.bindparam("of"))
+                .values(attempts=publication.c.attempts + 1, last_problem=sa.bindparam("problem")),
+                [{"of": r.page.publication_id, "problem": r.problem} for r in bad],
+            )
+        bump(connection, Channel.WEBSITE, changes)
+    return len(good)
+
+
+def _end_of(reading: WithdrawalRead) -> PublicationState:
+    expired = reading.page.reason is WithdrawalReason.EXPIRED
+    return PublicationState.EXPIRED if expired else PublicationState.WITHDRAWN
+
+
+def _end(
+    connection: sa.Connection, ended: Sequence[WithdrawalRead], following: PublicationState, at: str
+) -> Counter[str]:
+    if not ended:
+        return Counter()
+    with selected(connection, (r.page.publication_id for r in ended)) as chosen:
+        connection.execute(
+            sa.update(publication)
+            .where(publication.c.id.in_(chosen))
+            .values(state=following, state_since=at, to_do=None, assess_on=None, last_problem=None)
+        )
+    changes = Counter({following.value: len(ended)})
+    changes.subtract(Counter(r.page.state for r in ended))
+    return changes
+
+
+def _receipt_row(reading: WithdrawalRead, at: str, read_from: str) -> dict[str, object]:
+    return {
+        "publication_id": reading.page.publication_id,
+        "kind": "withdrawn",
+        "edition_id": None,
+        "status": reading.status,
+        "page_hash": reading.body_hash,
+        "read_at": at,
+        "read_from": read_from,
+    }
+
+
+def _erase_vanished(connection: sa.Connection, decision_ids: Sequence[int]) -> None:
+    """What leaked is not kept as a public text; the salt goes too, so that nobody can confirm a guess."""
+    with selected(connection, decision_ids) as chosen:
+        connection.execute(
+            sa.update(edition).where(edition.c.decision_id.in_(chosen)).values(body="", salt=None)
+        )
