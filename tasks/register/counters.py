@@ -52,7 +52,7 @@ def bump(connection: sa.Connection, balance: str, changes: Mapping[str, int]) ->
 def read_balance(connection: sa.Connection, balance: str) -> Balance:
     """A balance as its counters hold it."""
     rows = connection.execute(sa.select(counter.c.state, counter.c.count).where(counter.c.balance == balance))
-    return _balance(balance, dict(rows))
+    return _balance(balance, dict(rows.tuples().all()))
 
 
 def recount(register: Register) -> dict[str, tuple[Balance, Balance]]:
@@ -76,7 +76,7 @@ def recount(register: Register) -> dict[str, tuple[Balance, Balance]]:
 
 
 def _counted(connection: sa.Connection, query: sa.Select[tuple[str, int]]) -> dict[str, int]:
-    return dict(connection.execute(query))
+    return dict(connection.execute(query).tuples().all())
 
 
 def _balance(name: str, counts: Mapping[str, int]) -> Balance:

@@ -27,7 +27,7 @@ class Identity(NamedTuple):
     """What names a decision across systems."""
 
     authority_code: str
-    document_number: str
+    number_key: str
     act_type: str
 
 
@@ -48,7 +48,7 @@ class Links:
 
 def identity_of(row: IncomingRecord) -> Identity:
     """The identity a row names."""
-    return Identity(row.authority_code, row.document_number, row.act_type or "")
+    return Identity(row.authority_code, row.number_key, row.act_type or "")
 
 
 def link_decisions(
@@ -103,7 +103,7 @@ def _known_decisions(connection: sa.Connection, fresh: Iterable[Version]) -> dic
     found: dict[Identity | int, _Known] = {}
     temp_columns = [
         sa.Column("authority_code", sa.String(200)),
-        sa.Column("document_number", sa.String(200)),
+        sa.Column("number_key", sa.String(200)),
         sa.Column("act_type", sa.String(20)),
     ]
     with temporary(
@@ -167,6 +167,7 @@ def _columns(version: Version) -> dict[str, Any]:
     return identity_of(row)._asdict() | {
         "current_record_id": version.id,
         "decided_on": row.decided_on.isoformat(),
+        "document_number": row.document_number,
         "office": row.office,
         "authority_name": row.authority_name,
     }
@@ -180,6 +181,7 @@ def _change_decisions(connection: sa.Connection, changed: dict[int, Version]) ->
     if rows:
         names = (
             "authority_code",
+            "number_key",
             "document_number",
             "act_type",
             "current_record_id",

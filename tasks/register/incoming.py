@@ -27,6 +27,7 @@ class IncomingRecord:
     authority_code: str
     authority_name: str
     document_number: str
+    number_key: str
     office: str
     decided_on: date | None
     due_on: date | None

@@ -16,6 +16,7 @@ from tasks.contracts.validation import Validation
 from tasks.law.acts import ActType
 from tasks.law.deadlines import deadline
 from tasks.law.decision import decision_from_content
+from tasks.law.document_numbers import identity_key
 from tasks.register.assessment import Assessment, Attestation, Circumstances
 from tasks.register.incoming import IncomingRecord
 from tasks.register.reassessment import Assess
@@ -50,7 +51,12 @@ class Vouchers:
 
 
 def incoming_records(
-    contract: Contract, validation: Validation, origin: RowOrigin, law: Law, assess: Assess, vouchers: Vouchers
+    contract: Contract,
+    validation: Validation,
+    origin: RowOrigin,
+    law: Law,
+    assess: Assess,
+    vouchers: Vouchers,
 ) -> list[IncomingRecord]:
     """Every row of a batch, accepted or rejected, ready to be taken in."""
     circumstances = Circumstances(
@@ -59,7 +65,7 @@ def incoming_records(
         signed=vouchers.signed,
     )
     records = []
-    for index, content in enumerate(_contents(validation.frame)):
+    for index, content in enumerate(contents(validation.frame)):
         rejected = bool(validation.rejected[index])
         assessment = None
         if not rejected and contract.act_type is not None:
@@ -68,7 +74,8 @@ def incoming_records(
     return records
 
 
-def _contents(frame: pd.DataFrame) -> Iterator[dict[str, str]]:
+def contents(frame: pd.DataFrame) -> Iterator[dict[str, str]]:
+    """Each row of a validated frame as field name to text, empty fields left out."""
     names = [str(name) for name in frame.columns]
     for values in zip(*(frame[name].tolist() for name in names), strict=True):
         yield {name: value for name, value in zip(names, values, strict=True) if value}
@@ -103,6 +110,7 @@ def _record(
         authority_code=authority[:200],
         authority_name=content.get("authority_name", "")[:200],
         document_number=number[:200],
+        number_key=identity_key(number)[:200],
         office=(content.get("office") or origin.office or _default_office(act_type))[:100],
         decided_on=decided_on,
         due_on=due_on,
@@ -125,7 +133,7 @@ def _key(authority: str, number: str, content_hash: bytes, contract: Contract) -
     """A row without a key of its own is known by what names it in law; notices and nameless rows by content."""
     if contract.act_type is None or not number or not authority or len(number) > 200:
         return f"~{content_hash.hex()}"
-    return f"{authority}|{number}"
+    return f"{authority}|{identity_key(number)}"
 
 
 _TWIN_FIELDS = (

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from tasks.contracts.finding import Finding, Severity
 from tasks.law.acts import ActType
+from tasks.law.document_numbers import identity_key
 from tasks.law.lifecycle import RecordState, WithdrawalReason
 from tasks.law.withdrawing import WithdrawalRequest, reason_named
 from tasks.register.counters import RECORDS, bump
@@ -132,14 +133,14 @@ def _matches(
 ) -> dict[int, list[sa.Row[tuple[object, ...]]]]:
     columns = [
         sa.Column("record_id", sa.BigInteger, primary_key=True),
-        sa.Column("document_number", sa.String(200)),
+        sa.Column("number_key", sa.String(200)),
         sa.Column("authority_code", sa.String(200)),
         sa.Column("act_type", sa.String(20)),
     ]
     rows = [
         {
             "record_id": n.record_id,
-            "document_number": n.document_number,
+            "number_key": identity_key(n.document_number),
             "authority_code": n.authority_code or n.authority_name,
             "act_type": n.act_type,
         }
@@ -148,7 +149,7 @@ def _matches(
     found: dict[int, list[sa.Row[tuple[object, ...]]]] = defaultdict(list)
     with temporary(connection, "waiting_notices", columns, rows) as table:
         named = sa.and_(
-            decision.c.document_number == table.c.document_number,
+            decision.c.number_key == table.c.number_key,
             sa.or_(table.c.authority_code == "", decision.c.authority_code == table.c.authority_code),
             sa.or_(table.c.act_type == "", decision.c.act_type == table.c.act_type),
         )

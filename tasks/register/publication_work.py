@@ -199,7 +199,7 @@ class _Ordinals:
         query = sa.select(listing_part.c.part, listing_part.c.next_ordinal).where(
             listing_part.c.part.in_(names)
         )
-        self._known = dict(connection.execute(query))
+        self._known = dict(connection.execute(query).tuples().all())
         self._next: dict[str, int] = defaultdict(int, self._known)
         self._given: set[str] = set()
 

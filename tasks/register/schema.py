@@ -68,12 +68,13 @@ decision = Table(
     Column("authority_code", String(200), nullable=False, comment="机关代码；未给代码的为机关名称"),
     Column("authority_name", String(200), nullable=False),
     Column("document_number", String(200), nullable=False, comment="规范化文书号（现行）"),
+    Column("number_key", String(200), nullable=False, comment="文书号的同一性：不计字、第、号和前导零"),
     Column("office", String(100), nullable=False, comment="承办处室"),
     Column("lead_source", String(100), nullable=False, comment="首报来源"),
     Column("current_record_id", _Id, nullable=False),
     Column("decided_on", String(10), nullable=False),
     Column("registered_at", String(32), nullable=False),
-    Index(None, "document_number", "authority_code", "act_type"),
+    Index(None, "number_key", "authority_code", "act_type"),
 )
 
 record = Table(
@@ -220,7 +221,7 @@ withdrawal = Table(
     Column("requester", Text, nullable=False),
     Column("explanation", Text, nullable=False, comment="撤回说明（公开时原样显示）"),
     Column("notice_record_id", _Id, comment="据以撤下的通知"),
-    Column("replaced_by", String(200), comment="变更或重作后的文书号"),
+    Column("replaced_by", String(200), comment="变更或重作后的文书号（同一性）"),
     Column("effective_on", String(10)),
     Column("received_on", String(10)),
     Column("due_on", String(10), comment="撤下期限"),
@@ -258,6 +259,20 @@ counter = Table(
     Column("state", String(12), primary_key=True),
     Column("count", _Id, nullable=False),
 )
+
+deadline_change = Table(
+    "deadline_change",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("decision_id", _Id, index=True),
+    Column("record_id", _Id, index=True),
+    Column("due_before", String(10)),
+    Column("calendar_before", String(60)),
+    Column("due_after", String(10)),
+    Column("calendar_after", String(60)),
+    Column("changed_at", String(32), nullable=False),
+)
+"""Deadlines that a holiday notice moved: what was computed before is kept (promise 8)."""
 
 log_leaf = Table(
     "log_leaf",

@@ -171,7 +171,7 @@ def read_withdrawals(connection: sa.Connection) -> list[PublicWithdrawal]:
         .outerjoin(
             successor,
             sa.and_(
-                successor.c.document_number == withdrawal.c.replaced_by,
+                successor.c.number_key == withdrawal.c.replaced_by,
                 successor.c.authority_code == decision.c.authority_code,
                 successor.c.act_type == decision.c.act_type,
             ),
@@ -190,7 +190,7 @@ def known_hashes(connection: sa.Connection, paths: Iterable[str]) -> dict[str, b
         rows = connection.execute(
             sa.select(live_file.c.path, live_file.c.hash).where(live_file.c.path.in_(sa.select(table.c.path)))
         )
-        return dict(rows)
+        return dict(rows.tuples().all())
 
 
 def settle_files(

@@ -30,7 +30,7 @@ def known_rows(register: Register, name: str) -> dict[str, bytes]:
         rows = connection.execute(
             sa.select(record.c.source_key, record.c.raw_hash).where(record.c.id.in_(newest))
         )
-        return dict(rows.tuples())
+        return dict(rows.tuples().all())
 
 
 def was_taken(register: Register, name: str, origin: str, origin_hash: str) -> bool:

@@ -145,4 +145,4 @@ def count_withdrawals(register: Register) -> dict[str, int]:
             .where(withdrawal.c.settled_at.is_not(None))
             .group_by(withdrawal.c.reason)
         )
-        return dict(rows)
+        return dict(rows.tuples().all())

@@ -71,7 +71,7 @@ def intend_withdrawals(register: Register, now: datetime) -> list[PageToWithdraw
             .outerjoin(
                 successor,
                 sa.and_(
-                    successor.c.document_number == withdrawal.c.replaced_by,
+                    successor.c.number_key == withdrawal.c.replaced_by,
                     successor.c.authority_code == decision.c.authority_code,
                     successor.c.act_type == decision.c.act_type,
                 ),

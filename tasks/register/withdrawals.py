@@ -10,6 +10,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from tasks.law.acts import ActType, Channel
+from tasks.law.document_numbers import identity_key
 from tasks.law.lifecycle import PublicationState, WithdrawalReason
 from tasks.law.shanghai import shanghai_date
 from tasks.law.withdrawing import WithdrawalRequest, explanation
@@ -90,7 +91,7 @@ def _withdrawal_row(one: DecisionToWithdraw, was_public: bool, at: str) -> dict[
         "requester": request.requester,
         "explanation": explanation(request, one.act_type, one.document_number),
         "notice_record_id": one.notice_record_id,
-        "replaced_by": request.replaced_by or None,
+        "replaced_by": identity_key(request.replaced_by) or None,
         "effective_on": request.effective_on.isoformat() if request.effective_on else None,
         "received_on": request.received_on.isoformat() if request.received_on else None,
         "due_on": one.due_on.isoformat() if one.due_on else None,

@@ -37,6 +37,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("balance", "state", name=op.f("pk_counter")),
     )
     op.create_table(
+        "deadline_change",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("decision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("due_before", sa.String(length=10), nullable=True),
+        sa.Column("calendar_before", sa.String(length=60), nullable=True),
+        sa.Column("due_after", sa.String(length=10), nullable=True),
+        sa.Column("calendar_after", sa.String(length=60), nullable=True),
+        sa.Column("changed_at", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline_change")),
+    )
+    op.create_index(op.f("ix_deadline_change_decision_id"), "deadline_change", ["decision_id"], unique=False)
+    op.create_index(op.f("ix_deadline_change_record_id"), "deadline_change", ["record_id"], unique=False)
+    op.create_table(
         "decision",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("page_id", sa.String(length=26), nullable=False, comment="永久网址中的编号"),
@@ -46,6 +60,12 @@ def upgrade() -> None:
         ),
         sa.Column("authority_name", sa.String(length=200), nullable=False),
         sa.Column("document_number", sa.String(length=200), nullable=False, comment="规范化文书号（现行）"),
+        sa.Column(
+            "number_key",
+            sa.String(length=200),
+            nullable=False,
+            comment="文书号的同一性：不计字、第、号和前导零",
+        ),
         sa.Column("office", sa.String(length=100), nullable=False, comment="承办处室"),
         sa.Column("lead_source", sa.String(length=100), nullable=False, comment="首报来源"),
         sa.Column("current_record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -55,9 +75,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("page_id", name=op.f("uq_decision_page_id")),
     )
     op.create_index(
-        op.f("ix_decision_document_number_authority_code_act_type"),
+        op.f("ix_decision_number_key_authority_code_act_type"),
         "decision",
-        ["document_number", "authority_code", "act_type"],
+        ["number_key", "authority_code", "act_type"],
         unique=False,
     )
     op.create_table(
@@ -299,7 +319,9 @@ def upgrade() -> None:
             nullable=True,
             comment="据以撤下的通知",
         ),
-        sa.Column("replaced_by", sa.String(length=200), nullable=True, comment="变更或重作后的文书号"),
+        sa.Column(
+            "replaced_by", sa.String(length=200), nullable=True, comment="变更或重作后的文书号（同一性）"
+        ),
         sa.Column("effective_on", sa.String(length=10), nullable=True),
         sa.Column("received_on", sa.String(length=10), nullable=True),
         sa.Column("due_on", sa.String(length=10), nullable=True, comment="撤下期限"),

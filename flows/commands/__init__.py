@@ -1,0 +1,1 @@
+"""The subcommands of gongshi, by what they do."""

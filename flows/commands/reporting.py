@@ -1,0 +1,76 @@
+"""Commands that show how things stand and prove it."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from flows.commands.options import as_json, as_of, now_or, print_json
+
+
+@click.command("status")
+@as_of
+@as_json
+def status_command(as_of: datetime | None, as_json: bool) -> None:
+    """两本账和时限。"""
+    from tasks.reporting import status_answer, status_text  # noqa: PLC0415
+
+    if as_json:
+        print_json(status_answer(now_or(as_of)))
+    else:
+        click.echo(status_text(now_or(as_of)))
+
+
+@click.command("rejected")
+@click.option("--limit", default=50, show_default=True)
+def rejected_command(limit: int) -> None:
+    """退回待改的记录，最紧迫的在前。"""
+    from tasks.reporting import rejected_text  # noqa: PLC0415
+
+    click.echo(rejected_text(limit))
+
+
+@click.command("statistics")
+@click.argument("year", type=click.IntRange(2000, 2100))
+@click.option("--csv", "folder", type=click.Path(path_type=Path), help="另存各表为CSV到此文件夹。")
+@as_json
+def statistics_command(year: int, folder: Path | None, as_json: bool) -> None:
+    """年度行政执法统计表。"""
+    from tasks.counting import year_forms  # noqa: PLC0415 - duckdb
+
+    forms = year_forms(year, folder)
+    if as_json:
+        print_json(forms.to_json())
+    else:
+        click.echo(forms.text)
+
+
+@click.command("verify")
+@as_json
+def verify_command(as_json: bool) -> None:
+    """登记簿、网站与公示日志逐一核对，列出每处不一致。"""
+    from tasks.reporting import verify_answer, verify_text  # noqa: PLC0415
+
+    answer = verify_answer()
+    if as_json:
+        print_json(answer)
+    else:
+        click.echo(verify_text(answer))
+    sys.exit(0 if answer["ok"] else 1)
+
+
+@click.command("calendar")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@as_json
+def calendar_command(file: Path, as_json: bool) -> None:
+    """收入一份放假安排，列出因此变动的期限。"""
+    from tasks.rescheduling import moved_text, take_in_notice  # noqa: PLC0415
+
+    moved = take_in_notice(file)
+    if as_json:
+        print_json(moved)
+    else:
+        click.echo(moved_text(moved))

@@ -1,0 +1,11 @@
+"""The nightly proof: both balances to the row, the website and the log to the byte."""
+
+from tasks.channels.website.site_check import Difference
+from tasks.checking import check_balances, check_website
+from tasks.installation import open_installation
+
+
+def prove() -> list[Difference]:
+    """Every difference between register, balances, website and log."""
+    with open_installation() as here:
+        return [*check_balances(here), *check_website(here)]

@@ -1,0 +1,1 @@
+"""The places where decisions are shown to the public."""

@@ -1,0 +1,1 @@
+"""The website channel: static pages, their files, the server, and reading back what the public sees."""

@@ -1,0 +1,81 @@
+"""The website as a channel: where its files are, how its pages look, where it is read back from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from tasks.channels.website import addresses
+from tasks.channels.website.page_content import Entry, decision_title
+from tasks.channels.website.rendering import Pages
+from tasks.law.acts import ActType
+from tasks.law.shanghai import shanghai_date
+from tasks.register.publication_work import PartOf
+
+REDACTION_FIELD = "说明"
+"""The field of an edition that says something was redacted."""
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Website:
+    """One website: `root` holds its files, `read_from` is where the public reads them."""
+
+    root: Path
+    pages: Pages
+    read_from: str
+    log_key: Path
+    log_origin: str
+    clock: Clock
+
+    @property
+    def today(self) -> str:
+        """The Shanghai date, as pages show it."""
+        return shanghai_date(self.clock()).isoformat()
+
+
+def day_of(instant: str) -> str:
+    """The Shanghai date of an instant as the register keeps it."""
+    return shanghai_date(datetime.fromisoformat(instant)).isoformat()
+
+
+def _act_part(act_type: str, decided_on: str) -> str:
+    return addresses.act_part(ActType(act_type), decided_on).key
+
+
+def _office_part(office: str, decided_on: str) -> str:
+    return addresses.office_part(office, decided_on).key
+
+
+FILING = PartOf(_act_part, _office_part, addresses.LIST_SIZE)
+"""How decisions are filed into lists; a block is one list page."""
+
+
+def entry_of(shown: Any, published_on: str, log_origin: str) -> Entry:
+    """The page content of a decision; `shown` carries its edition, log place and filing."""
+    fields: dict[str, str] = orjson.loads(shown.body)
+    act_type = ActType(shown.act_type)
+    party, number = fields.get("执法对象", ""), fields.get("文书号", "")
+    return Entry(
+        page_id=shown.page_id,
+        title=decision_title(party, act_type, number),
+        act_type=act_type,
+        authority=fields.get("执法机关", ""),
+        party=party,
+        document_number=number,
+        decided_on=shown.decided_on,
+        published_on=published_on,
+        office=shown.office,
+        fields=fields,
+        redacted=REDACTION_FIELD in fields,
+        leaf_index=shown.leaf_index,
+        salt_hex=shown.salt.hex(),
+        edition_hash_hex=shown.edition_hash.hex(),
+        log_origin=log_origin,
+    )

@@ -1,0 +1,87 @@
+"""Withdrawing pages: the address answers 410, or 404 where all must vanish; read back everywhere (promise 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from tasks.channels.website import addresses
+from tasks.channels.website.channel import Website
+from tasks.channels.website.files import put_gone, vanish
+from tasks.channels.website.page_content import Tombstone
+from tasks.channels.website.reading_back import Expected, read_back
+from tasks.channels.website.stale_lists import refresh_lists
+from tasks.law.lifecycle import PUBLIC_REASONS, WithdrawalReason
+from tasks.law.withdrawing import REASON_NAMES
+from tasks.register.database import Register
+from tasks.register.site_rows import forget_files, settle_files
+from tasks.register.withdrawal_work import (
+    PageToWithdraw,
+    WithdrawalRead,
+    intend_withdrawals,
+    settle_withdrawals,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PagesWithdrawn:
+    """How many addresses were seen to be down everywhere, and what kept the others."""
+
+    withdrawn: int
+    problems: tuple[str, ...]
+
+
+def withdraw_pages(register: Register, website: Website) -> PagesWithdrawn:
+    """Bring down every page whose withdrawal was requested; the caller holds the claim "website"."""
+    pages = intend_withdrawals(register, website.clock())
+    _bring_down(register, website, pages)
+    lists = refresh_lists(register, website)
+    readings = _read_down(website, pages, lists.problems)
+    withdrawn = settle_withdrawals(register, readings, website.clock(), website.read_from)
+    problems = [f"{r.page.page_id}：{r.problem}" for r in readings if r.problem]
+    return PagesWithdrawn(withdrawn, (*problems, *lists.problems))
+
+
+def _bring_down(register: Register, website: Website, pages: Sequence[PageToWithdraw]) -> None:
+    gone = {
+        addresses.decision_page(page.page_id): website.pages.gone(_tombstone(page))
+        for page in pages
+        if page.reason is not WithdrawalReason.IN_ERROR
+    }
+    lost = [addresses.decision_page(p.page_id) for p in pages if p.reason is WithdrawalReason.IN_ERROR]
+    written = put_gone(website.root, gone)
+    vanish(website.root, lost)
+    settle_files(register, written.hashes, 410)
+    forget_files(register, lost)
+
+
+def _tombstone(page: PageToWithdraw) -> Tombstone:
+    """What stands at the address; an ending the law does not want told shows nothing at all."""
+    if page.reason not in PUBLIC_REASONS:
+        return Tombstone(page.page_id)
+    successor = addresses.decision_page(page.replaced_by_page) if page.replaced_by_page else None
+    return Tombstone(page.page_id, REASON_NAMES[page.reason], page.explanation, successor)
+
+
+def _read_down(
+    website: Website, pages: Sequence[PageToWithdraw], list_problems: Sequence[str]
+) -> list[WithdrawalRead]:
+    expected = []
+    for page in pages:
+        path = addresses.decision_page(page.page_id)
+        if page.reason is WithdrawalReason.IN_ERROR:
+            expected.append(Expected(path, 404, None))
+        else:
+            expected.append(Expected(path, 410, sha256(website.pages.gone(_tombstone(page))).digest()))
+    readings = read_back(website.read_from, expected)
+    kept = "；".join(list_problems) or None
+    return [
+        WithdrawalRead(
+            page,
+            reading.status,
+            one.hash or b"\0" * 32,
+            (None if reading.ok else reading.problem) or kept,
+        )
+        for page, one, reading in zip(pages, expected, readings, strict=True)
+    ]

@@ -1,0 +1,26 @@
+"""Steps that prove the promises: the balances to the row, the website to the byte."""
+
+from __future__ import annotations
+
+from tasks.channels.website.site_check import Difference, check_site
+from tasks.installation import Installation, open_website
+from tasks.register.counters import recount
+from tasks.steps import step
+
+
+@step("核对两本账")
+def check_balances(here: Installation) -> list[Difference]:
+    """Count every row and compare with the counters."""
+    found = []
+    for name, (kept, counted) in recount(here.register).items():
+        if kept != counted or not counted.balanced:
+            problem = f"计数{dict(kept.states)}，共{kept.total}；清点{dict(counted.states)}，共{counted.total}"
+            found.append(Difference(f"账目：{name}", "", problem))
+    return found
+
+
+@step("核对网站与公示日志")
+def check_website(here: Installation) -> list[Difference]:
+    """Read back everything the site should answer."""
+    with open_website(here) as website:
+        return check_site(here.register, website)

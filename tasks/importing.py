@@ -1,0 +1,77 @@
+"""The file drop by hand: files are taken in under a contract, with the findings told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from tasks.asking import known_contract
+from tasks.contracts.finding import Finding, Severity
+from tasks.installation import Installation, open_installation
+from tasks.pulling import import_file
+from tasks.register.assessment import Attestation
+
+
+def import_files(
+    contract_name: str, files: Iterable[Path], review_attested_by: str | None, release_approved_by: str | None
+) -> dict[str, Any]:
+    """Take files in; a file that is no table is a finding and stops no other."""
+    review = Attestation(review_attested_by.strip()) if review_attested_by else None
+    release = Attestation(release_approved_by.strip()) if release_approved_by else None
+    answer: dict[str, Any] = {"files": [], "findings": []}
+    with open_installation() as here:
+        contract = known_contract(contract_name, here.settings.home)
+        for path in files:
+            done = _import_one(here, contract, path, review, release)
+            answer["files"].append(done["file"])
+            answer["findings"] += done["findings"]
+    return answer
+
+
+def _import_one(
+    here: Installation, contract: Any, path: Path, review: Attestation | None, release: Attestation | None
+) -> dict[str, Any]:
+    from tasks.sources.pulled import SourceFailure  # noqa: PLC0415 - pandas
+
+    findings: list[tuple[int, Finding]] = []
+    file = {"file": path.name, "seen": 0, "added": 0, "rejected": 0, "batches": []}
+    try:
+        for before, taken, found in import_file(here, contract, path, review, release):
+            file["seen"] += taken.seen
+            file["added"] += taken.added
+            file["rejected"] += taken.rejected
+            file["batches"].append(taken.batch_id)
+            findings += [(before, one) for one in found]
+    except SourceFailure as failure:
+        findings.append((0, failure.finding))
+    return {"file": file, "findings": [_told(path, before, one) for before, one in findings]}
+
+
+def _told(path: Path, before: int, found: Finding) -> dict[str, Any]:
+    return {
+        "file": path.name,
+        "record": None if found.record is None else found.record + before,
+        "field": found.field,
+        "code": found.code,
+        "severity": found.severity.value,
+        "message": found.message,
+        "mending": found.mending,
+        "clause": found.clause,
+    }
+
+
+def imported_text(answer: Mapping[str, Any]) -> str:
+    """What was imported, for a reader."""
+    lines = []
+    for one in answer["files"]:
+        batches = "、".join(str(b) for b in one["batches"]) or "无"
+        lines.append(
+            f"{one['file']}：读到{one['seen']}条，新登记{one['added']}条，其中退回{one['rejected']}条（批次{batches}）"
+        )
+    for found in answer["findings"]:
+        place = f"第{found['record']}条" if found["record"] else "整个文件"
+        mark = "错误" if found["severity"] == Severity.ERROR else "提醒"
+        lines.append(f"{found['file']} {place} {mark} {found['field']}：{found['message']}")
+        lines.append(f"    {found['mending']}")
+    return "\n".join(lines)

@@ -1,0 +1,101 @@
+"""One installation, opened: its register, its law and its website, shared by the steps of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tasks.contracts.law_tables import Law, load_law
+from tasks.contracts.tables_privacy import Privacy, load_privacy
+from tasks.law.acts import ActType
+from tasks.law.deadlines import withdrawal_deadline
+from tasks.law.shanghai import shanghai_date
+from tasks.law.withdrawing import WithdrawalRequest
+from tasks.register.database import Register, open_register
+from tasks.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from tasks.channels.website.channel import Website
+
+
+def real_clock() -> datetime:
+    """The instant now; receipts, log entries and everything sent outward take it (promise 9)."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What the steps of a run work with."""
+
+    settings: Settings
+    register: Register
+
+    @cached_property
+    def law(self) -> Law:
+        """Deadlines, periods, calendar and authorities as data."""
+        return load_law(self.settings.home, None)
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        """Disclosure, redaction and review rules as data."""
+        return load_privacy(self.settings.home, None)
+
+    @property
+    def now(self) -> datetime:
+        """The instant now."""
+        return real_clock()
+
+    @property
+    def today(self) -> date:
+        """The Shanghai date."""
+        return shanghai_date(self.now)
+
+    def withdrawal_due(self, request: WithdrawalRequest, act_type: ActType) -> date | None:
+        """The day by which a withdrawal must be done: counted from effect, else from receipt, else from today."""
+        start = request.effective_on or request.received_on or self.today
+        return withdrawal_deadline(start, act_type, self.law.withdrawal_rules, self.law.calendar).due_on
+
+
+@contextmanager
+def open_installation(settings: Settings | None = None) -> Iterator[Installation]:
+    """Open the installation that the environment names."""
+    settings = settings or read_settings()
+    register = open_register(settings.database_url, settings.home)
+    try:
+        yield Installation(settings, register)
+    finally:
+        register.close()
+
+
+@contextmanager
+def open_website(here: Installation) -> Iterator[Website]:
+    """The website as a channel; where no web server is configured one is started for the reading back."""
+    from tasks.channels.website.channel import Website  # noqa: PLC0415 - jinja2 and aiohttp are slow to import
+    from tasks.channels.website.page_content import Site  # noqa: PLC0415
+    from tasks.channels.website.rendering import Pages  # noqa: PLC0415
+    from tasks.channels.website.serving import running_site  # noqa: PLC0415
+
+    settings, identity = here.settings, here.settings.site
+    pages = Pages(
+        Site(
+            identity.name,
+            identity.publisher,
+            identity.base_url,
+            id_code=identity.id_code,
+            contact=identity.contact,
+        )
+    )
+    key = settings.home / "keys" / "log-signing.pem"
+
+    def website(read_from: str) -> Website:
+        return Website(settings.site_root, pages, read_from, key, identity.log_origin, real_clock)
+
+    if settings.site_url:
+        yield website(settings.site_url)
+        return
+    with running_site(settings.site_root) as url:
+        yield website(url)

@@ -1,0 +1,79 @@
+"""The gates in their order: the first reason a due publication waits is the one that is shown (design 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Protocol
+
+from tasks.law.decision import Decision
+from tasks.law.disclosure import Disclosure, Outcome
+from tasks.law.edition import Doubt
+from tasks.law.gate_result import DECIDING_OFFICE, INFORMATION_OFFICE, LEGAL_OFFICE, Attested, GateResult
+from tasks.law.lifecycle import Gate
+from tasks.law.release import ReleaseRow, release_gate
+from tasks.law.review import ReviewScopeRow, legal_review_gate
+from tasks.law.service import service_gate
+
+
+class Clearances(Protocol):
+    """What is known beside the decision: who vouches for its reviews, who approved and who proved what."""
+
+    @property
+    def legal_review(self) -> Attested | None:
+        """Who vouches for legal review at the source."""
+
+    @property
+    def release_review(self) -> Attested | None:
+        """Who vouches for release review at the source."""
+
+    @property
+    def approved_by(self) -> Collection[str]:
+        """The operators who approved the release."""
+
+    @property
+    def review_proved_by(self) -> str | None:
+        """The operator who took in proof that legal review was passed."""
+
+
+def disclosure_gate(disclosure: Disclosure) -> GateResult | None:
+    """Why a deferred decision waits: for the legal office's signature, or for an office's decision."""
+    if disclosure.outcome is not Outcome.DEFERRED:
+        return None
+    if disclosure.needs_signature is not None:
+        exits = ("法规处签署公示政策", "经办人员作出公示决定并说明理由")
+        return GateResult(
+            Gate.POLICY_UNSIGNED, LEGAL_OFFICE, disclosure.reason, "policy-unsigned", "G14", exits
+        )
+    exits = ("作出公示决定并说明理由", "更正来源数据")
+    return GateResult(Gate.DEFERRED, DECIDING_OFFICE, disclosure.reason, "deferred", "G14", exits)
+
+
+def doubt_gate(doubts: Iterable[Doubt]) -> GateResult | None:
+    """Why an edition in doubt waits; the sentences of all doubts are told."""
+    found = tuple(doubts)
+    if not found:
+        return None
+    exits = ("更正来源数据", "填写或更正不宜公开内容", "核对后作出公示决定并说明理由")
+    sentence = "；".join(dict.fromkeys(doubt.sentence for doubt in found))
+    return GateResult(Gate.REDACTION_DOUBT, INFORMATION_OFFICE, sentence, found[0].code, "G14", exits)
+
+
+def first_gate(
+    decision: Decision,
+    disclosure: Disclosure,
+    doubts: Iterable[Doubt],
+    review_scope: Iterable[ReviewScopeRow],
+    release_rows: Iterable[ReleaseRow],
+    known: Clearances,
+    today: date,
+) -> GateResult | None:
+    """The first gate that holds a decision, in the order of `lifecycle.Gate`; None where it may go out."""
+    held = disclosure_gate(disclosure) or doubt_gate(doubts)
+    if held is None and known.review_proved_by is None:
+        held = legal_review_gate(decision, review_scope, known.legal_review)
+    return (
+        held
+        or service_gate(decision, today)
+        or release_gate(decision, release_rows, known.release_review, known.approved_by, today=today)
+    )

@@ -1,0 +1,149 @@
+"""Hides in prose what must not be public: names, numbers, home addresses, health, and what an office withholds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from tasks.law.addresses import home_addresses
+from tasks.law.detectors import detect_plain
+from tasks.law.health import illnesses
+from tasks.law.name_finder import NameFinder
+from tasks.law.names import DOTS, UNNAMED, aliases
+from tasks.law.plain_text import places, plain
+from tasks.law.redaction_policy import RedactionPolicy
+
+BREAK = "\x00"
+"""Parts the texts of one decision, which are read as one so that a person has one alias in all of them."""
+
+_BLANK = "\ufffc"
+_PARTS = re.compile(f"[{DOTS}]")
+_WORTH_HIDING = 3
+"""Characters from which a part of a dotted name is hidden wherever it stands alone."""
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """Who is hidden, who is shown, and which organisations are named in full."""
+
+    hidden: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    party_is_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """The texts as they may be shown, the aliases used, and the withheld phrases that were not found."""
+
+    texts: tuple[str, ...]
+    aliases: Mapping[str, str]
+    missing: tuple[str, ...]
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    start: int
+    end: int
+    instead: str
+
+
+def mask(
+    texts: Iterable[str],
+    persons: Persons,
+    policy: RedactionPolicy,
+    finder: NameFinder,
+    exempt: Collection[str] = (),
+    withheld: Collection[str] = (),
+) -> Masked:
+    """Hide everything in one reading of all texts; `exempt` are numbers of known origin that stay."""
+    whole = BREAK.join(texts)
+    seen = plain(whole)
+    nameless = _without_organisations(seen, persons)
+    called = _aliases(nameless, persons, policy, finder)
+    spans = [_Span(start, end, policy.mask) for phrase in withheld for start, end in places(seen, plain(phrase))]
+    missing = tuple(phrase for phrase in withheld if not places(seen, plain(phrase)))
+    spans += _name_spans(nameless, called)
+    known = [place for value in exempt for place in places(seen, plain(value))]
+    spans += [
+        _Span(hit.start, hit.end, policy.mask)
+        for hit in detect_plain(seen, policy.public_numbers)
+        if not any(start <= hit.start and hit.end <= end for start, end in known)
+    ]
+    spans += [
+        _Span(home.start, home.end, policy.address_mask)
+        for home in home_addresses(seen, party_is_person=persons.party_is_person)
+    ]
+    named_at = [span.start for span in spans if UNNAMED in span.instead]
+    spans += [_Span(start, end, policy.health_mask) for start, end in illnesses(seen, named_at, UNNAMED)]
+    result = _replaced(whole, spans)
+    return Masked(tuple(result.split(BREAK)), called, missing, bool(spans))
+
+
+def _without_organisations(text: str, persons: Persons) -> str:
+    """The text with the names of organisations blanked, whole and from a hidden person's name on."""
+    for organisation in persons.organisations:
+        name = plain(organisation)
+        text = text.replace(name, _BLANK * len(name))
+        for person in map(plain, persons.hidden):
+            start = name.find(person)
+            if start >= 0 and len(name) - start > len(person):
+                text = text.replace(name[start:], _BLANK * (len(name) - start))
+    return text
+
+
+def _aliases(text: str, persons: Persons, policy: RedactionPolicy, finder: NameFinder) -> dict[str, str]:
+    """Every spelling of every hidden person with its alias; a second reading shares the alias of the first."""
+    readings: dict[str, str] = {}
+    for name in finder.find(text):
+        full = name.full
+        if name.short and text.count(name.short) > text.count(full):
+            full = name.short
+        readings[full] = name.short if name.short != full else ""
+    people = [plain(person) for person in persons.hidden]
+    people += [full for full in readings if not _is_shown(full, persons)]
+    called = aliases((person for person in people if len(person) > 1), policy.names)
+    for full, short in readings.items():
+        if full in called and short and short not in called and not _is_shown(short, persons):
+            called[short] = called[full]
+    for full in [full for full in called if any(dot in full for dot in DOTS)]:
+        called |= {part: called[full] for part in _PARTS.split(full) if len(part) >= _WORTH_HIDING}
+    return called
+
+
+def _is_shown(name: str, persons: Persons) -> bool:
+    return any(name == shown or name.startswith(shown) or shown.startswith(name) for shown in persons.shown)
+
+
+def _name_spans(text: str, called: Mapping[str, str]) -> list[_Span]:
+    if not called:
+        return []
+    spelled = sorted(called, key=len, reverse=True)
+    pattern = re.compile("|".join(f"({_spelling(name)})" for name in spelled))
+    return [_Span(*place.span(), called[spelled[(place.lastindex or 1) - 1]]) for place in pattern.finditer(text)]
+
+
+def _spelling(name: str) -> str:
+    characters = (f"[{DOTS}.]" if character in DOTS else re.escape(character) for character in name.replace(" ", ""))
+    return "[ ]?".join(characters)
+
+
+def _replaced(text: str, spans: Iterable[_Span]) -> str:
+    """The text with its spans replaced; overlapping spans go together, under the sign of the longest."""
+    parts: list[str] = []
+    done = 0
+    current: _Span | None = None
+    for span in sorted(spans, key=lambda one: (one.start, -one.end)):
+        if current is not None and span.start < current.end:
+            longer = max(current, span, key=lambda one: one.end - one.start)
+            current = _Span(current.start, max(current.end, span.end), longer.instead)
+            continue
+        if current is not None:
+            parts += [text[done : current.start], current.instead]
+            done = current.end
+        current = span
+    if current is not None:
+        parts += [text[done : current.start], current.instead]
+        done = current.end
+    return "".join(parts) + text[done:]

@@ -1,0 +1,45 @@
+"""Steps that bring decisions onto the website and take them off it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tasks.installation import Installation, open_website
+from tasks.register.claims import claim
+from tasks.steps import step
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a run did on the website."""
+
+    published: int = 0
+    withdrawn: int = 0
+    lists: int = 0
+    problems: tuple[str, ...] = ()
+
+
+@step("发布到网站", retries=2)
+def publish_website(here: Installation) -> Published:
+    """Publish what is due, renew the lists, publish the log's head."""
+    from tasks.channels.website.log_files import publish_log  # noqa: PLC0415
+    from tasks.channels.website.publish_pages import publish_pages  # noqa: PLC0415
+    from tasks.channels.website.stale_lists import refresh_lists  # noqa: PLC0415
+
+    with claim(here.register, "website"), open_website(here) as website:
+        pages = publish_pages(here.register, website)
+        lists = refresh_lists(here.register, website)
+        publish_log(here.register, website)
+    return Published(pages.published, 0, lists.changed, (*pages.problems, *lists.problems))
+
+
+@step("从网站撤下", retries=2)
+def withdraw_website(here: Installation) -> Published:
+    """Take down what must come down, renew the lists, publish the log's head."""
+    from tasks.channels.website.log_files import publish_log  # noqa: PLC0415
+    from tasks.channels.website.withdraw_pages import withdraw_pages  # noqa: PLC0415
+
+    with claim(here.register, "website"), open_website(here) as website:
+        pages = withdraw_pages(here.register, website)
+        publish_log(here.register, website)
+    return Published(0, pages.withdrawn, 0, pages.problems)

@@ -1,0 +1,208 @@
+"""What named people decide: approving, disclosing, withholding, deferring, withdrawing, dismissing, signing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from tasks.contracts.finding import Severity
+from tasks.law.acts import ActType, Channel
+from tasks.law.document_numbers import identity_key
+from tasks.law.lifecycle import PublicationState, RecordState
+from tasks.law.shanghai import shanghai_date
+from tasks.register.counters import RECORDS, bump
+from tasks.register.database import Register, instant_text
+from tasks.register.finding_rows import close_findings
+from tasks.register.intake import move_records
+from tasks.register.reassessment import POLICY_ACT, mark_for_assessment
+from tasks.register.schema import batch, decision, finding, operator_act, publication, record
+from tasks.register.withdrawals import DecisionToWithdraw, request_withdrawals
+
+
+class ActRefused(Exception):
+    """An operator's act that cannot be done; the sentence says why and what would help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who decides, why and on what basis; all three are mandatory."""
+
+    operator: str
+    reason: str
+    basis: str
+    at: datetime
+
+    def __post_init__(self) -> None:
+        for name, text in (("办理人", self.operator), ("理由", self.reason), ("依据", self.basis)):
+            if not text.strip():
+                raise ActRefused(f"请填写{name}")
+
+    def row(self, act: str) -> dict[str, object]:
+        """The columns every act has."""
+        return {
+            "act": act,
+            "reason": self.reason.strip(),
+            "basis": self.basis.strip(),
+            "operator": self.operator.strip(),
+            "acted_at": instant_text(self.at),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDecision:
+    """A decision an operator named by number."""
+
+    id: int
+    act_type: ActType
+    document_number: str
+    current_record_id: int
+
+
+def find_decision(
+    connection: sa.Connection, number: str, act_type: str = "", authority: str = ""
+) -> NamedDecision:
+    """The one decision with a number; ActRefused where there is none, or more than one."""
+    query = sa.select(
+        decision.c.id, decision.c.act_type, decision.c.document_number, decision.c.current_record_id
+    ).where(decision.c.number_key == identity_key(number))
+    if act_type:
+        query = query.where(decision.c.act_type == act_type)
+    if authority:
+        query = query.where(
+            sa.or_(decision.c.authority_code == authority, decision.c.authority_name == authority)
+        )
+    rows = connection.execute(query.limit(3)).all()
+    if not rows:
+        raise ActRefused(f"未找到文书号“{number}”的决定，请核对文书号")
+    if len(rows) > 1:
+        raise ActRefused(f"文书号“{number}”对应多个决定，请用 --act-type 和 --authority 指明")
+    (row,) = rows
+    return NamedDecision(row.id, ActType(row.act_type), row.document_number, row.current_record_id)
+
+
+def approve_decision(register: Register, act: Act, number: str, act_type: str = "") -> int:
+    """Pass one decision's current version through release review."""
+    with register.writing() as connection:
+        named = find_decision(connection, number, act_type)
+        row = act.row("approve") | {"decision_id": named.id, "record_id": named.current_record_id}
+        connection.execute(sa.insert(operator_act), [row])
+        mark_for_assessment(connection, [named.id], act.at)
+    return 1
+
+
+def approve_batch(register: Register, act: Act, batch_id: int) -> int:
+    """Pass a batch through release review: every decision whose current version came with it."""
+    with register.writing() as connection:
+        if connection.scalar(sa.select(batch.c.id).where(batch.c.id == batch_id)) is None:
+            raise ActRefused(f"没有第{batch_id}号批次")
+        connection.execute(sa.insert(operator_act), [act.row("approve") | {"batch_id": batch_id}])
+        waiting = connection.scalars(
+            sa.select(publication.c.decision_id)
+            .join(decision, decision.c.id == publication.c.decision_id)
+            .join(record, record.c.id == decision.c.current_record_id)
+            .where(record.c.batch_id == batch_id, publication.c.state == PublicationState.HELD)
+        ).all()
+        mark_for_assessment(connection, waiting, act.at)
+    return len(waiting)
+
+
+def rule_on_disclosure(
+    register: Register, act: Act, number: str, outcome: str, until: date | None, act_type: str = ""
+) -> None:
+    """Decide 公示, 不予公示 or 暂缓 for one decision on the website, over what the rules say."""
+    verbs = {"公示": "disclose", "不予公示": "withhold", "暂缓": "defer"}
+    if outcome not in verbs:
+        raise ActRefused(f"公示决定只能是{'、'.join(verbs)}")
+    if outcome == "暂缓" and until is None:
+        raise ActRefused("暂缓公示须写明到哪一天（--until）")
+    with register.writing() as connection:
+        named = find_decision(connection, number, act_type)
+        row = act.row(verbs[outcome]) | {
+            "decision_id": named.id,
+            "channel": Channel.WEBSITE.value,
+            "until": until.isoformat() if until else None,
+        }
+        connection.execute(sa.insert(operator_act), [row])
+        mark_for_assessment(connection, [named.id], act.at)
+
+
+def withdraw_decision(register: Register, act: Act, wanted: DecisionToWithdraw, list_block: int) -> None:
+    """Request the withdrawal of one decision by hand."""
+    with register.writing() as connection:
+        connection.execute(
+            sa.insert(operator_act),
+            [act.row("withdraw") | {"decision_id": wanted.decision_id, "channel": Channel.WEBSITE.value}],
+        )
+        request_withdrawals(connection, [wanted], act.at, list_block)
+
+
+def dismiss_records(register: Register, act: Act, record_ids: Sequence[int]) -> int:
+    """Take rejected records out of quarantine for good; they stay in the balance as dismissed."""
+    with register.writing() as connection:
+        rows = [act.row("dismiss") | {"record_id": i} for i in record_ids]
+        steps = {(RecordState.QUARANTINED, RecordState.DISMISSED): list(record_ids)}
+        changes = move_records(connection, steps, instant_text(act.at))
+        if changes[RecordState.DISMISSED] != len(record_ids):
+            raise ActRefused("只有退回待改的记录可以销号，请核对记录编号")
+        connection.execute(sa.insert(operator_act), rows)
+        bump(connection, RECORDS, Counter(changes))
+        close_findings(connection, record_ids, act.at)
+    return len(record_ids)
+
+
+def sign_policy(register: Register, act: Act, policy: str) -> int:
+    """The legal office signs a policy row; everything that row held is looked at again."""
+    with register.writing() as connection:
+        connection.execute(sa.insert(operator_act), [act.row(POLICY_ACT) | {"subject": policy}])
+        waiting = sa.and_(
+            publication.c.channel == Channel.WEBSITE,
+            publication.c.state == PublicationState.HELD,
+            publication.c.disclosure_rule == policy,
+        )
+        return connection.execute(
+            sa.update(publication).where(waiting).values(assess_on=shanghai_date(act.at).isoformat())
+        ).rowcount
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRecord:
+    """One line of the list of rejected records."""
+
+    id: int
+    source: str
+    document_number: str
+    due_on: str | None
+    message: str
+    mending: str
+
+
+def read_rejected(register: Register, limit: int) -> list[RejectedRecord]:
+    """Rejected records with their first error, the most pressing first."""
+
+    first = (
+        sa.select(finding.c.record_id, sa.func.min(finding.c.id).label("finding_id"))
+        .where(finding.c.severity == Severity.ERROR, finding.c.closed_at.is_(None))
+        .group_by(finding.c.record_id)
+        .subquery()
+    )
+    with register.reading() as connection:
+        rows = connection.execute(
+            sa.select(
+                record.c.id,
+                record.c.source,
+                record.c.source_key,
+                record.c.due_on,
+                finding.c.message,
+                finding.c.mending,
+            )
+            .join_from(record, first, first.c.record_id == record.c.id)
+            .join(finding, finding.c.id == first.c.finding_id)
+            .where(record.c.state == RecordState.QUARANTINED)
+            .order_by(sa.func.coalesce(record.c.due_on, "9999"), record.c.id)
+            .limit(limit)
+        )
+        return [RejectedRecord(*row) for row in rows]

@@ -1,0 +1,156 @@
+"""Answers about the installation: its standing, its rejected records, its differences."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tasks.installation import Installation, open_installation
+from tasks.law.deadlines import DUE_SOON_WORKING_DAYS
+from tasks.law.shanghai import SHANGHAI, shanghai_date
+from tasks.register.counters import Balance
+from tasks.register.operator_acts import read_rejected
+from tasks.register.standing import (
+    Standing,
+    count_gates,
+    count_rejections,
+    read_overdue,
+    read_sources,
+    read_standing,
+)
+
+STATE_NAMES = {
+    "quarantined": "退回待改",
+    "dismissed": "销号",
+    "applied": "已办通知",
+    "superseded": "被新版本取代",
+    "accepted": "已登记",
+    "held": "暂缓",
+    "exempt": "不予公示",
+    "due": "待公开",
+    "published": "已公开",
+    "withdrawn": "已撤下",
+    "expired": "公示期满",
+}
+"""States by the names officers use."""
+
+
+def soon_until(here: Installation, as_of: datetime) -> date:
+    """The last day that counts as due soon."""
+    day, working = shanghai_date(as_of), 0
+    while working < DUE_SOON_WORKING_DAYS:
+        day += timedelta(days=1)
+        working += here.law.calendar.is_working(day)
+    return day
+
+
+def standing_at(here: Installation, as_of: datetime) -> Standing:
+    """The balances and the clocks at an instant."""
+    return read_standing(here.register, as_of, soon_until(here, as_of))
+
+
+def status_answer(as_of: datetime) -> dict[str, Any]:
+    """`gongshi status --json`."""
+    with open_installation() as here:
+        standing = standing_at(here, as_of)
+    records, website, clocks = standing.records, standing.website, standing.clocks
+    return {
+        "as_of": as_of.astimezone(SHANGHAI).isoformat(),
+        "balance": {
+            "records": {"pulled": records.total, **records.states, "balanced": records.balanced},
+            "website": {"decisions": website.total, **website.states, "balanced": website.balanced},
+        },
+        "clocks": {
+            "overdue": clocks.overdue,
+            "due_soon": clocks.due_soon,
+            "provisional": clocks.provisional,
+        },
+    }
+
+
+def status_text(as_of: datetime) -> str:
+    """The standing for a reader."""
+    with open_installation() as here:
+        standing = standing_at(here, as_of)
+        lines = [
+            f"截至{as_of.astimezone(SHANGHAI):%Y年%m月%d日 %H:%M}",
+            _balance_text("记录", "条", standing.records),
+            _balance_text("网站", "件", standing.website),
+            f"时限：已超期{standing.clocks.overdue}，三个工作日内到期{standing.clocks.due_soon}，"
+            f"暂定期限{standing.clocks.provisional}",
+        ]
+        lines += [f"  退回 {count}条：{message}" for _, message, count in count_rejections(here.register)]
+        lines += [f"  暂缓 {count}件：{note or gate}" for gate, note, count in count_gates(here.register)]
+        lines += overdue_lines(here, as_of, 10)
+        for name, (ok_at, error) in read_sources(here.register).items():
+            if error:
+                lines.append(f"  来源“{name}”：{error}（上次正常{ok_at or '从未'}）")
+        unsigned = unsigned_policies(here)
+        if unsigned:
+            lines.insert(1, f"公示政策尚未由法规处签署：{'、'.join(unsigned)}；涉及的决定暂缓公示（gongshi sign）")
+    return "\n".join(lines)
+
+
+def unsigned_policies(here: Installation) -> list[str]:
+    """Policy rows the legal office has not signed yet."""
+    from tasks.deciding import signable  # noqa: PLC0415
+    from tasks.register.reassessment import signed_policies  # noqa: PLC0415
+
+    with here.register.reading() as connection:
+        signed = signed_policies(connection)
+    return [policy for policy in signable(here.privacy) if policy not in signed]
+
+
+def overdue_lines(here: Installation, as_of: datetime, limit: int) -> list[str]:
+    """The longest overdue decisions, one line each."""
+    today = shanghai_date(as_of)
+    lines = []
+    for one in read_overdue(here.register, as_of, limit):
+        due_on = date.fromisoformat(one.due_on)
+        late = here.law.calendar.working_days_between(due_on, today)
+        lines.append(
+            f"  已超期：{one.act_type} {one.document_number} 应于{due_on.month}月{due_on.day}日（含）前公开，"
+            f"已超{late}个工作日。{one.gate_note}"
+        )
+    return lines
+
+
+def _balance_text(name: str, unit: str, balance: Balance) -> str:
+    states = "，".join(f"{STATE_NAMES[state]}{count}" for state, count in balance.states.items())
+    proof = "平衡" if balance.balanced else "不平衡，请运行 gongshi verify"
+    return f"{name}：共{balance.total}{unit}（{states}），{proof}"
+
+
+def rejected_text(limit: int) -> str:
+    """The rejected records for the office that must mend them."""
+    with open_installation() as here:
+        rows = read_rejected(here.register, limit)
+    if not rows:
+        return "没有退回待改的记录"
+    lines = []
+    for row in rows:
+        due = f"，公开期限{row.due_on}" if row.due_on else ""
+        lines.append(f"{row.id}　{row.source}　{row.document_number.lstrip('~')}{due}")
+        lines.append(f"    {row.message}；{row.mending}")
+    return "\n".join(lines)
+
+
+def verify_answer() -> dict[str, Any]:
+    """`gongshi verify --json`."""
+    from tasks.checking import check_balances, check_website  # noqa: PLC0415
+
+    with open_installation() as here:
+        found = [*check_balances(here), *check_website(here)]
+    return {
+        "ok": not found,
+        "differences": [{"place": d.place, "decision": d.decision, "problem": d.problem} for d in found],
+    }
+
+
+def verify_text(answer: dict[str, Any]) -> str:
+    """The differences for a reader."""
+    if answer["ok"]:
+        return "登记簿、网站与公示日志一致"
+    return "\n".join(
+        f"{d['place']}　{d['decision']}　{d['problem']}".rstrip() for d in answer["differences"]
+    )

@@ -1,0 +1,1 @@
+"""Read-only pulls from business systems."""

@@ -1,0 +1,167 @@
+"""Reading the register for the warehouse: one consistent view, streamed in batches as Arrow tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
+from typing import Any
+
+import pyarrow as pa
+import sqlalchemy as sa
+
+from tasks.register.schema import (
+    batch,
+    counter,
+    decision,
+    edition,
+    finding,
+    operator_act,
+    publication,
+    receipt,
+    record,
+    sighting,
+    withdrawal,
+)
+
+BATCH_ROWS = 20_000
+
+RECORDS = sa.select(
+    record.c.id.label("record_id"),
+    record.c.source,
+    record.c.contract,
+    record.c.batch_id,
+    record.c.row_number,
+    record.c.state,
+    record.c.decision_id,
+    record.c.act_type,
+    record.c.decided_on,
+    record.c.due_on,
+    record.c.first_seen_at,
+    record.c.state_since,
+)
+DECISIONS = sa.select(
+    decision.c.id.label("decision_id"),
+    decision.c.page_id,
+    decision.c.act_type,
+    decision.c.decided_on,
+    decision.c.authority_name,
+    decision.c.office,
+    decision.c.lead_source,
+    decision.c.registered_at,
+    record.c.content,
+).join_from(decision, record, record.c.id == decision.c.current_record_id)
+PUBLICATIONS = sa.select(
+    publication.c.id.label("publication_id"),
+    publication.c.decision_id,
+    publication.c.channel,
+    publication.c.state,
+    publication.c.state_since,
+    publication.c.disclosure,
+    publication.c.disclosure_reason,
+    publication.c.disclosure_basis,
+    publication.c.disclosure_rule,
+    publication.c.reexamine_on,
+    publication.c.gate,
+    publication.c.due_on,
+    publication.c.latest_on,
+    publication.c.provisional,
+    publication.c.deadline_rule,
+    publication.c.calendar,
+    publication.c.period_ends_on,
+    publication.c.period_rule,
+    publication.c.first_published_at,
+    publication.c.attempts,
+)
+WITHDRAWALS = sa.select(
+    withdrawal.c.id.label("withdrawal_id"),
+    withdrawal.c.decision_id,
+    withdrawal.c.reason,
+    withdrawal.c.basis,
+    withdrawal.c.effective_on,
+    withdrawal.c.received_on,
+    withdrawal.c.due_on,
+    withdrawal.c.requested_at,
+    withdrawal.c.was_public,
+    withdrawal.c.settled_at,
+)
+FINDINGS = sa.select(
+    finding.c.id.label("finding_id"),
+    finding.c.record_id,
+    finding.c.batch_id,
+    finding.c.decision_id,
+    finding.c.source,
+    finding.c.scope,
+    finding.c.field,
+    finding.c.code,
+    finding.c.severity,
+    finding.c.clause,
+    finding.c.found_at,
+    finding.c.closed_at,
+)
+
+_MARKS = (
+    sa.func.max(record.c.id),
+    sa.func.max(decision.c.id),
+    sa.func.max(sighting.c.id),
+    sa.func.max(publication.c.id),
+    sa.func.max(publication.c.first_published_at),
+    sa.func.max(edition.c.id),
+    sa.func.max(receipt.c.id),
+    sa.func.max(withdrawal.c.id),
+    sa.func.max(withdrawal.c.settled_at),
+    sa.func.max(finding.c.id),
+    sa.func.max(finding.c.closed_at),
+    sa.func.max(operator_act.c.id),
+)
+
+
+@contextmanager
+def one_view(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection that sees the register as it is now until it is closed, and keeps no writer waiting."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection = connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        else:
+            connection = connection.execution_options(reading=True)
+        with connection.begin():
+            yield connection
+
+
+def state_of(connection: sa.Connection) -> list[str]:
+    """What tells a changed register from an unchanged one: ends of indexes and counters, never a scan."""
+    ends = connection.execute(sa.select(*(sa.select(mark).scalar_subquery() for mark in _MARKS))).one()
+    counters = connection.execute(
+        sa.select(counter.c.balance, counter.c.state, counter.c.count).order_by(
+            counter.c.balance, counter.c.state
+        )
+    )
+    return [str(value) for value in chain(ends, *counters)]
+
+
+def last_pull(connection: sa.Connection) -> str | None:
+    """When the newest batch was pulled."""
+    newest = sa.select(batch.c.pulled_at).order_by(batch.c.id.desc()).limit(1)
+    return connection.scalar(newest)
+
+
+def arrow_batches(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[pa.Table]:
+    """The rows of a query, some thousands at a time."""
+    schema = pa.schema(
+        [(column.name, _arrow_type(column.type)) for column in query.selected_columns if column.name]
+    )
+    result = connection.execution_options(yield_per=BATCH_ROWS).execute(query)
+    for rows in result.partitions():
+        columns = zip(*rows, strict=True)
+        yield pa.Table.from_arrays(
+            [pa.array(values, kind) for values, kind in zip(columns, schema.types, strict=True)],
+            schema=schema,
+        )
+
+
+def _arrow_type(kind: sa.types.TypeEngine[Any]) -> pa.DataType:
+    if isinstance(kind, sa.Boolean):
+        return pa.bool_()
+    return pa.int64() if isinstance(kind, sa.Integer) else pa.string()

@@ -1,0 +1,9 @@
+INSERT INTO core_withdrawal BY NAME
+SELECT * REPLACE (
+    effective_on::DATE AS effective_on,
+    received_on::DATE AS received_on,
+    due_on::DATE AS due_on,
+    beijing_time(requested_at) AS requested_at,
+    beijing_time(settled_at) AS settled_at
+)
+FROM register_rows;

@@ -1,0 +1,27 @@
+-- What is taken from a decision's content, and nothing else: no identity numbers, no prose, no names of persons.
+
+CREATE TEMP TABLE rule_no_object (name VARCHAR);
+
+CREATE TEMP TABLE rule_either_kind (spelling VARCHAR);
+
+CREATE TEMP TABLE stage_decision (
+    decision_id BIGINT, page_id VARCHAR, act_type VARCHAR, document_number VARCHAR, decided_on DATE,
+    authority_name VARCHAR, authority_code VARCHAR, office VARCHAR, lead_source VARCHAR, registered_at TIMESTAMP,
+    party_kind VARCHAR, party_name VARCHAR, party_uscc VARCHAR, item_code VARCHAR, procedure_kind VARCHAR,
+    hearing_held VARCHAR, is_major VARCHAR, review_date DATE, review_opinion VARCHAR, served_on DATE,
+    violation_kind VARCHAR, legal_basis VARCHAR, penalty_kinds VARCHAR, fine_fen BIGINT, confiscated_fen BIGINT,
+    disclosure_until DATE, licence_kind VARCHAR, certificate_name VARCHAR, licence_number VARCHAR,
+    licence_outcome VARCHAR, valid_from DATE, valid_until DATE, coercion_kind VARCHAR, completed_on DATE,
+    inspection_item VARCHAR, inspection_kind VARCHAR, record_complete VARCHAR, followed_by VARCHAR,
+    -- what decides the item it counts under
+    named VARCHAR NOT NULL, told VARCHAR NOT NULL, has_object BOOLEAN NOT NULL
+);
+
+CREATE TEMP TABLE stage_item (
+    act_type VARCHAR, named VARCHAR, told VARCHAR, has_object BOOLEAN,
+    kinds VARCHAR[], item VARCHAR, not_counted VARCHAR, on_completion BOOLEAN
+);
+
+CREATE TEMP TABLE stage_authority (
+    authority_name VARCHAR, authority_code VARCHAR, decided_from DATE, decided_to DATE, authority_key INTEGER
+);

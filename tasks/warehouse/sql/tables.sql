@@ -1,0 +1,152 @@
+-- The warehouse's tables; the comments are what statisticians read. Times are Beijing time.
+
+CREATE MACRO beijing_time(utc) AS utc::TIMESTAMPTZ AT TIME ZONE 'Asia/Shanghai';
+
+CREATE MACRO without_citizen_ids(words) AS regexp_replace(
+    words, '[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx]', '（证件号码略）', 'g');
+
+CREATE TABLE raw_record (
+    record_id BIGINT PRIMARY KEY,
+    source VARCHAR,
+    contract VARCHAR,
+    batch_id BIGINT,
+    row_number INTEGER,
+    state VARCHAR,
+    decision_id BIGINT,
+    act_type VARCHAR,
+    decided_on DATE,
+    due_on DATE,
+    first_seen_at TIMESTAMP,
+    state_since TIMESTAMP
+);
+COMMENT ON TABLE raw_record IS '收到的每一条记录及其状态，含退回的；不含原文和证件号码';
+COMMENT ON COLUMN raw_record.record_id IS '记录编号';
+COMMENT ON COLUMN raw_record.source IS '来源系统';
+COMMENT ON COLUMN raw_record.contract IS '数据约定（contract）名称';
+COMMENT ON COLUMN raw_record.batch_id IS '批次编号';
+COMMENT ON COLUMN raw_record.row_number IS '批次内第几条，从1起';
+COMMENT ON COLUMN raw_record.state IS '状态：quarantined退回、dismissed经人排除、applied已办理的通知、superseded已被新版本取代、accepted已登记';
+COMMENT ON COLUMN raw_record.decision_id IS '所属决定；未登记的为空';
+COMMENT ON COLUMN raw_record.act_type IS '执法类别；通知为空';
+COMMENT ON COLUMN raw_record.decided_on IS '能读出的决定日期；读不出的为空';
+COMMENT ON COLUMN raw_record.due_on IS '退回记录的公开期限';
+COMMENT ON COLUMN raw_record.first_seen_at IS '首次收到时间（北京时间）';
+COMMENT ON COLUMN raw_record.state_since IS '进入现状态的时间（北京时间）';
+
+CREATE TABLE core_authority (
+    authority_key INTEGER PRIMARY KEY,
+    authority_id VARCHAR NOT NULL,
+    unit VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    ordinal INTEGER NOT NULL,
+    explicit BOOLEAN NOT NULL,
+    in_force_from DATE,
+    in_force_to DATE
+);
+COMMENT ON TABLE core_authority IS '计入统计的机关：逐一列名的机关，以及按名称结尾识别、确有执法行为的机关';
+COMMENT ON COLUMN core_authority.authority_key IS '机关编号（本快照内）';
+COMMENT ON COLUMN core_authority.authority_id IS '机关表（authorities.yaml）中的编号';
+COMMENT ON COLUMN core_authority.unit IS '统计单位：同一机关更名前后为同一单位';
+COMMENT ON COLUMN core_authority.name IS '单位名称';
+COMMENT ON COLUMN core_authority.ordinal IS '在机关表中的先后，从1起';
+COMMENT ON COLUMN core_authority.explicit IS '是否逐一列名；列名的机关没有执法行为也填0';
+COMMENT ON COLUMN core_authority.in_force_from IS '机关表该行起始日期；空为不限';
+COMMENT ON COLUMN core_authority.in_force_to IS '机关表该行终止日期；空为不限';
+
+CREATE TABLE core_publication (
+    publication_id BIGINT PRIMARY KEY,
+    decision_id BIGINT NOT NULL,
+    channel VARCHAR NOT NULL,
+    state VARCHAR NOT NULL,
+    state_since TIMESTAMP,
+    disclosure VARCHAR,
+    disclosure_reason VARCHAR,
+    disclosure_basis VARCHAR,
+    disclosure_rule VARCHAR,
+    reexamine_on DATE,
+    gate VARCHAR,
+    due_on DATE,
+    latest_on DATE,
+    provisional BOOLEAN,
+    deadline_rule VARCHAR,
+    calendar VARCHAR,
+    period_ends_on DATE,
+    period_rule VARCHAR,
+    first_published_at TIMESTAMP,
+    on_time BOOLEAN,
+    attempts INTEGER
+);
+COMMENT ON TABLE core_publication IS '每个决定在每个渠道的公示情况';
+COMMENT ON COLUMN core_publication.publication_id IS '公示编号';
+COMMENT ON COLUMN core_publication.decision_id IS '决定编号';
+COMMENT ON COLUMN core_publication.channel IS '渠道：website网站、credit信用平台';
+COMMENT ON COLUMN core_publication.state IS '状态：held暂缓、exempt不予公示、due待公示、published已公示、withdrawn已撤下、expired公示期届满';
+COMMENT ON COLUMN core_publication.state_since IS '进入现状态的时间（北京时间）';
+COMMENT ON COLUMN core_publication.disclosure IS '公示决定：公示、不予公示、暂缓';
+COMMENT ON COLUMN core_publication.disclosure_reason IS '公示决定的理由';
+COMMENT ON COLUMN core_publication.disclosure_basis IS '公示决定的依据';
+COMMENT ON COLUMN core_publication.disclosure_rule IS '所用规则';
+COMMENT ON COLUMN core_publication.reexamine_on IS '应再次审查的日期';
+COMMENT ON COLUMN core_publication.gate IS '等待的环节；没有等待的为空';
+COMMENT ON COLUMN core_publication.due_on IS '公开期限（暂定的取较早日期）';
+COMMENT ON COLUMN core_publication.latest_on IS '暂定期限的较晚日期';
+COMMENT ON COLUMN core_publication.provisional IS '期限是否暂定（放假安排尚未公布）';
+COMMENT ON COLUMN core_publication.deadline_rule IS '期限规则';
+COMMENT ON COLUMN core_publication.calendar IS '计算期限所用日历版本';
+COMMENT ON COLUMN core_publication.period_ends_on IS '公示期届满日';
+COMMENT ON COLUMN core_publication.period_rule IS '公示期规则';
+COMMENT ON COLUMN core_publication.first_published_at IS '首次读回确认的时间（北京时间）';
+COMMENT ON COLUMN core_publication.on_time IS '是否按期：首次公示不晚于期限当日24时；未公示的为空';
+COMMENT ON COLUMN core_publication.attempts IS '发布尝试次数';
+
+CREATE TABLE core_withdrawal (
+    withdrawal_id BIGINT PRIMARY KEY,
+    decision_id BIGINT NOT NULL,
+    reason VARCHAR NOT NULL,
+    basis VARCHAR,
+    effective_on DATE,
+    received_on DATE,
+    due_on DATE,
+    requested_at TIMESTAMP,
+    was_public BOOLEAN,
+    settled_at TIMESTAMP
+);
+COMMENT ON TABLE core_withdrawal IS '撤下情况';
+COMMENT ON COLUMN core_withdrawal.withdrawal_id IS '撤下编号';
+COMMENT ON COLUMN core_withdrawal.decision_id IS '决定编号';
+COMMENT ON COLUMN core_withdrawal.reason IS '原因：revoked撤销、annulled确认无效、unlawful确认违法、changed变更、remade重新作出、corrected更正、repaired信用修复、expired公示期届满、in_error公示有误';
+COMMENT ON COLUMN core_withdrawal.basis IS '撤下依据';
+COMMENT ON COLUMN core_withdrawal.effective_on IS '撤销等文书生效日期';
+COMMENT ON COLUMN core_withdrawal.received_on IS '收到日期';
+COMMENT ON COLUMN core_withdrawal.due_on IS '撤下期限';
+COMMENT ON COLUMN core_withdrawal.requested_at IS '提出撤下的时间（北京时间）';
+COMMENT ON COLUMN core_withdrawal.was_public IS '提出撤下时是否已经公开';
+COMMENT ON COLUMN core_withdrawal.settled_at IS '各处读回均已撤下的时间（北京时间）；未办结的为空';
+
+CREATE TABLE core_finding (
+    finding_id BIGINT PRIMARY KEY,
+    record_id BIGINT,
+    batch_id BIGINT,
+    decision_id BIGINT,
+    source VARCHAR,
+    scope VARCHAR,
+    field VARCHAR,
+    code VARCHAR,
+    severity VARCHAR,
+    clause VARCHAR,
+    found_at TIMESTAMP,
+    closed_at TIMESTAMP
+);
+COMMENT ON TABLE core_finding IS '发现的问题，一行一个；不含问题原文';
+COMMENT ON COLUMN core_finding.finding_id IS '问题编号';
+COMMENT ON COLUMN core_finding.record_id IS '记录编号';
+COMMENT ON COLUMN core_finding.batch_id IS '批次编号';
+COMMENT ON COLUMN core_finding.decision_id IS '决定编号';
+COMMENT ON COLUMN core_finding.source IS '来源系统';
+COMMENT ON COLUMN core_finding.scope IS '范围：record记录、batch批次、run一次运行';
+COMMENT ON COLUMN core_finding.field IS '字段';
+COMMENT ON COLUMN core_finding.code IS '问题代码';
+COMMENT ON COLUMN core_finding.severity IS '程度：error退回、warning提示';
+COMMENT ON COLUMN core_finding.clause IS '依据条款';
+COMMENT ON COLUMN core_finding.found_at IS '发现时间（北京时间）';
+COMMENT ON COLUMN core_finding.closed_at IS '消除时间（北京时间）；未消除的为空';
