@@ -81,7 +81,7 @@ def known_contract(name: str, home: Path) -> Contract:
 
 def _validated(contract: Contract, path: Path, today: date) -> Iterator[tuple[Pulled, Validation]]:
     """Each part of a file as it came, and validated."""
-    from tasks.contracts.header_names import known_headers  # noqa: PLC0415
+    from tasks.contracts.headers import known_headers  # noqa: PLC0415
     from tasks.contracts.validation import validate  # noqa: PLC0415 - great_expectations
     from tasks.sources.hand_in import pull_file  # noqa: PLC0415 - pandas
 
@@ -91,6 +91,7 @@ def _validated(contract: Contract, path: Path, today: date) -> Iterator[tuple[Pu
 
 def validate_file(home: Path, contract_name: str, path: Path, today: date) -> dict[str, Any]:
     """Findings of a file under a contract, as the command line prints them; nothing is stored."""
+    from tasks.contracts.service_findings import service_findings  # noqa: PLC0415 - pandas
     from tasks.sources.pulled import SourceFailure  # noqa: PLC0415 - pandas
 
     contract = known_contract(contract_name, home)
@@ -101,7 +102,8 @@ def validate_file(home: Path, contract_name: str, path: Path, today: date) -> di
             before = pulled.first_row
             records += len(validation.rejected)
             rejected += int(validation.rejected.sum())
-            findings += [_finding(one, before) for one in [*pulled.findings, *validation.findings]]
+            found = [*pulled.findings, *validation.findings, *service_findings(contract, validation)]
+            findings += [_finding(one, before) for one in found]
     except SourceFailure as failure:
         findings.append(_finding(failure.finding, 0))
     return {"records": records, "accepted": records - rejected, "rejected": rejected, "findings": findings}

@@ -35,7 +35,7 @@ def _import_one(
     from tasks.sources.pulled import SourceFailure  # noqa: PLC0415 - pandas
 
     findings: list[tuple[int, Finding]] = []
-    file = {"file": path.name, "seen": 0, "added": 0, "rejected": 0, "batches": []}
+    file: dict[str, Any] = {"file": path.name, "seen": 0, "added": 0, "rejected": 0, "batches": []}
     try:
         for before, taken, found in import_file(here, contract, path, review, release):
             file["seen"] += taken.seen

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from tasks.contracts.contract import Contract, load_contract
-from tasks.contracts.finding import Finding
-from tasks.contracts.header_names import known_headers
+from tasks.contracts.finding import Finding, Severity
+from tasks.contracts.headers import known_headers
 from tasks.installation import Installation
 from tasks.register.assess import assessor
 from tasks.register.assessment import Attestation
@@ -17,7 +17,7 @@ from tasks.register.claims import claim
 from tasks.register.incoming import IncomingBatch, Taken
 from tasks.register.incoming_rows import RowOrigin, Vouchers, incoming_records
 from tasks.register.intake import take_in
-from tasks.register.reassessment import mark_for_assessment, signed_policies
+from tasks.register.reassessment import signed_policies
 from tasks.register.source_rows import keep_source_findings, known_rows, note_well, read_cursor
 from tasks.sources.configuration import configured_sources
 from tasks.sources.pulled import Pulled, SourceFailure
@@ -35,6 +35,10 @@ class PulledSource:
     added: int = 0
     rejected: int = 0
     problem: str | None = None
+
+
+class WrongColumns(SourceFailure):
+    """A batch whose columns are not the contract's: nothing is taken from it."""
 
 
 @step("读取来源配置")
@@ -87,11 +91,16 @@ def _take_all(
     refused: list[Finding] = []
     try:
         for pulled in batches:
-            if not pulled.rows.columns.size:
+            if pulled.unreadable:
                 refused += pulled.findings
                 pulled.settle()
                 continue
-            done, _ = register_batch(here, source.name, contract, pulled, review, release, source.office)
+            try:
+                done, _ = register_batch(here, source.name, contract, pulled, review, release, source.office)
+            except WrongColumns as wrong:
+                pulled.refuse(wrong.finding)
+                refused.append(wrong.finding)
+                continue
             taken.append(done)
             pulled.settle()
     except SourceFailure as failure:
@@ -113,8 +122,9 @@ def register_batch(
 ) -> tuple[Taken, list[Finding]]:
     """Validate one batch and take it into the register in one transaction.
 
-    SourceFailure, and nothing taken, where its columns are not the contract's.
+    WrongColumns, and nothing taken, where its columns are not the contract's.
     """
+    from tasks.contracts.service_findings import service_findings  # noqa: PLC0415
     from tasks.contracts.validation import validate  # noqa: PLC0415 - great_expectations
     from tasks.sources.row_texts import row_texts_and_hashes  # noqa: PLC0415 - pandas
 
@@ -122,7 +132,9 @@ def register_batch(
         signed = signed_policies(connection)
     validation = validate(contract, pulled.rows, here.today)
     if validation.broken:
-        raise SourceFailure(validation.findings[0])
+        raise WrongColumns(validation.findings[0])
+    rejected_rows = [f.record - 1 for f in pulled.findings if f.record and f.severity is Severity.ERROR]
+    validation.rejected[rejected_rows] = True
     texts, hashes = row_texts_and_hashes(pulled.rows)
     records = incoming_records(
         contract,
@@ -132,7 +144,7 @@ def register_batch(
         assessor(here.law, here.privacy, here.today),
         Vouchers(legal_review, release_review, signed),
     )
-    findings = [*pulled.findings, *validation.findings]
+    findings = [*pulled.findings, *validation.findings, *service_findings(contract, validation)]
     taken = take_in(
         here.register,
         IncomingBatch(
@@ -150,8 +162,6 @@ def register_batch(
             _titles(contract),
         ),
     )
-    with here.register.writing() as connection:
-        mark_for_assessment(connection, taken.changed_decisions, here.now)
     return taken, findings
 
 

@@ -109,10 +109,15 @@ def overdue_lines(here: Installation, as_of: datetime, limit: int) -> list[str]:
         due_on = date.fromisoformat(one.due_on)
         late = here.law.calendar.working_days_between(due_on, today)
         lines.append(
-            f"  已超期：{one.act_type} {one.document_number} 应于{due_on.month}月{due_on.day}日（含）前公开，"
+            f"  已超期：{one.act_type} {one.document_number} 应于{_day_text(due_on, today)}（含）前公开，"
             f"已超{late}个工作日。{one.gate_note}"
         )
     return lines
+
+
+def _day_text(day: date, today: date) -> str:
+    year = "" if day.year == today.year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"
 
 
 def _balance_text(name: str, unit: str, balance: Balance) -> str:

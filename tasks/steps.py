@@ -31,7 +31,8 @@ def step(
                 retry=retry_if_exception_type(retry_on),
                 reraise=True,
             )
-            return retrying(function, *args, **kwargs)
+            outcome: R = retrying(function, *args, **kwargs)
+            return outcome
 
         return run
 

@@ -12,7 +12,7 @@ import orjson
 from tasks.law.shanghai import SHANGHAI
 
 
-class Instant(click.ParamType):
+class Instant(click.ParamType[Any]):
     """An ISO instant; without a zone it is Shanghai time, a bare date is its noon."""
 
     name = "instant"
@@ -30,7 +30,7 @@ class Instant(click.ParamType):
         return (instant if instant.tzinfo else instant.replace(tzinfo=SHANGHAI)).astimezone(UTC)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[Any]):
     """An ISO date."""
 
     name = "date"

@@ -152,7 +152,12 @@ def _native_rule(entry: _Entry, work: Mapping[str, Any]) -> NativeRule:
     names = entry.known(v for k, v in kwargs.items() if k.startswith("column") and isinstance(v, str))
     head = entry.head(names)
     finding_text(head[0])
-    return NativeRule(*head, str(work.get("type")), kwargs, names)
+    rule = NativeRule(*head, str(work.get("type")), kwargs, names)
+    try:
+        rule.built()
+    except (TypeError, ValueError) as error:
+        raise UnknownRule(f"{entry.where} 不能由 Great Expectations 执行：{error}") from error
+    return rule
 
 
 def _named_rule(entry: _Entry, work: Mapping[str, Any]) -> Rule:

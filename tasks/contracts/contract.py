@@ -84,7 +84,7 @@ class ServiceLevel:
     clause: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Contract:
     """One contract; rules that concern several fields stand beside the fields' own."""
 
@@ -102,10 +102,12 @@ class Contract:
 
     def field(self, name: str) -> Field:
         """The field with this canonical name; KeyError if the contract has none."""
-        for field in self.fields:
-            if field.name == name:
-                return field
-        raise KeyError(name)
+        return _fields_by_name(self)[name]
+
+
+@lru_cache(maxsize=64)
+def _fields_by_name(contract: Contract) -> Mapping[str, Field]:
+    return {field.name: field for field in contract.fields}
 
 
 def contract_names() -> tuple[str, ...]:

@@ -113,6 +113,15 @@ class NativeRule(FieldRule):
     kwargs: Mapping[str, Any]
     names: tuple[str, ...]
 
+    def built(self) -> Any:
+        """The expectation itself; ValueError where Great Expectations knows no such one or not these arguments."""
+        import great_expectations as gx  # noqa: PLC0415 - takes seconds to import
+
+        kind = getattr(gx.expectations, "".join(part.title() for part in self.expectation.split("_")), None)
+        if kind is None:
+            raise ValueError(f"Great Expectations 没有“{self.expectation}”")
+        return kind(**self.kwargs)
+
     def said(self, table: Table, row: int) -> Mapping[str, str]:
         """The values of the fields the expectation looks at."""
         return _quoted(self, table, self.names, row)

@@ -104,15 +104,13 @@ def _validate(
 
 def _gx_suite(suite: Suite, ids: list[str]) -> Any:
     import great_expectations as gx  # noqa: PLC0415 - takes seconds to import
-    from great_expectations.expectations.registry import get_expectation_impl  # noqa: PLC0415
 
     built = gx.ExpectationSuite(name=suite.contract.name)
     for name in ids:
         if name.startswith(_VERDICT):
             expectation = gx.expectations.ExpectColumnValuesToBeInSet(column=name, value_set=[0])
         else:
-            rule = suite.native[int(name.removeprefix(_NATIVE))]
-            expectation = get_expectation_impl(rule.expectation)(**rule.kwargs)
+            expectation = suite.native[int(name.removeprefix(_NATIVE))].built()
         expectation.id = name
         built.expectations.append(expectation)
     return built

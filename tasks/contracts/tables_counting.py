@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar
 
@@ -149,7 +150,7 @@ def _check_orders(tables: CountingTables) -> None:
     )
     if not dated or dated[0].in_force_from is not None or dated[-1].in_force_to is not None:
         raise ValueError("按决定日期适用的轻重顺序应覆盖所有日期")
-    for earlier, later in zip(dated, dated[1:], strict=False):
+    for earlier, later in pairwise(dated):
         if earlier.in_force_to is None or earlier.in_force_to + timedelta(days=1) != later.in_force_from:
             raise ValueError(f"轻重顺序{earlier.id}与{later.id}的施行日期不相衔接")
 

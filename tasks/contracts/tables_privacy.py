@@ -38,10 +38,16 @@ def load_privacy(home: Path | None, as_of: date | None = None) -> Privacy:
     table = read_one(home, "redaction.yaml", _REDACTION)
     place = str(table_path(home, "redaction.yaml"))
     return Privacy(
-        redaction_policy=checked(place, lambda: RedactionPolicy(table, _known(home, "redaction.yaml", table.rows, as_of))),
-        disclosure_rows=_known(home, "disclosure.yaml", read_rows(home, "disclosure.yaml", _DISCLOSURE), as_of),
+        redaction_policy=checked(
+            place, lambda: RedactionPolicy(table, _known(home, "redaction.yaml", table.rows, as_of))
+        ),
+        disclosure_rows=_known(
+            home, "disclosure.yaml", read_rows(home, "disclosure.yaml", _DISCLOSURE), as_of
+        ),
         review_scope=_known(home, "review_scope.yaml", read_rows(home, "review_scope.yaml", _SCOPE), as_of),
-        release_rows=_known(home, "release_review.yaml", read_rows(home, "release_review.yaml", _RELEASE), as_of),
+        release_rows=_known(
+            home, "release_review.yaml", read_rows(home, "release_review.yaml", _RELEASE), as_of
+        ),
     )
 
 

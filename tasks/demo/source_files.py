@@ -44,12 +44,17 @@ _ROLES = {
 
 def write_source_files(home: Path, rest_url: str) -> None:
     """One file for each system and contract, under `home`/sources."""
-    for contract in TABLES:
-        _write_source(home, contract, _exchange(contract))
+    write_exchange_sources(home, tuple(TABLES))
     for contract, path in PATHS.items():
         _write_source(home, contract, _interface(contract, rest_url + path))
     for contract, folder in FOLDERS.items():
         _write_source(home, contract, _folder(contract, folder))
+
+
+def write_exchange_sources(home: Path, contracts: tuple[str, ...]) -> None:
+    """The exchange tables alone, one file for each contract."""
+    for contract in contracts:
+        _write_source(home, contract, _exchange(contract))
 
 
 def write_authorities(home: Path) -> None:

@@ -10,14 +10,20 @@ _CUE = (
     r"(?:家庭住址|家庭地址|现住址|现住地|住址|住所地|家住|现住|居住于|居住在|居住地(?:址)?|住在|住于|暂住(?:地|于|址)?|常住地"
     r"|户籍(?:所在地|地址|地)?|户口所在地|籍贯|租住(?:于|在)?|通讯地址|通信地址|收件地址|邮寄地址|送达地址)[\s:：为是在于系]{0,3}"
 )
-_PERSONAL = re.compile(rf"{_CUE}({_ADDRESS}{{2,60}})|(?:[,，、(（；;]|[0-9]岁)\s*住(?:所)?[:：]?(?!院|宿|建|户|培|房|客|处|宅|所)({_ADDRESS}{{3,60}})")
+_PERSONAL = re.compile(
+    rf"{_CUE}({_ADDRESS}{{2,60}})|(?:[,，、(（；;]|[0-9]岁)\s*住(?:所)?[:：]?(?!院|宿|建|户|培|房|客|处|宅|所)({_ADDRESS}{{3,60}})"
+)
 _AT_HOME = re.compile(
     rf"({_ADDRESS}{{0,16}}[区县市旗]{_ADDRESS}{{2,40}}?)(?=(?:的)?(?:家中|家里|其家|住处|住所内|住宅|自家|租住处|出租屋|居室))"
 )
-_DWELLING = re.compile(r"[^,，。;；、()（）\x00区县市旗]{0,24}[0-9一二三四五六七八九十A-Z]+(?:号楼|栋|幢|单元)[^,，。;；、()（）\x00]{0,12}?[0-9一二三四五六七八九十]+(?:室|号|户)")
+_DWELLING = re.compile(
+    r"[^,，。;；、()（）\x00区县市旗]{0,24}[0-9一二三四五六七八九十A-Z]+(?:号楼|栋|幢|单元)[^,，。;；、()（）\x00]{0,12}?[0-9一二三四五六七八九十]+(?:室|号|户)"
+)
 _DISTRICT = re.compile(r"^.*?(?:[省市](?:[^,区县旗]{1,8}?(?:区|县|旗|市))?|区|县|旗)(?=.|$)")
 _NOT_AN_ADDRESS = re.compile(r"^(?:地|址|处|所)?(?:不详|未知|无|同上|隐去|（|\()")
-_TAIL = re.compile(r"(?:的)?(?:其|当事人)?(?:家中|家里|于|从事|开展|内|联系|电话|手机|身份|未|因|与|的居民|的患者|的).*$")
+_TAIL = re.compile(
+    r"(?:的)?(?:其|当事人)?(?:家中|家里|于|从事|开展|内|联系|电话|手机|身份|未|因|与|的居民|的患者|的).*$"
+)
 
 _CUE_WORD = re.compile(
     "住址|住所地|住在|住于|家庭|家住|现住|居住|暂住|常住|户籍|户口|籍贯|租住|通讯地址|通信地址|收件地址|邮寄地址|送达地址"
@@ -29,7 +35,9 @@ _FLAT_WORD = re.compile("单元|号楼|栋|幢")
 
 def may_hold_home(text: str) -> bool:
     """Whether a personal address could be found; fast."""
-    return any(pattern.search(text) is not None for pattern in (_CUE_WORD, _LIVES, _HOME_WORD, _FLAT_WORD))
+    return bool(
+        _CUE_WORD.search(text) or _LIVES.search(text) or _HOME_WORD.search(text) or _FLAT_WORD.search(text)
+    )
 
 
 @dataclass(frozen=True, slots=True)

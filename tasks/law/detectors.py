@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from tasks.law import number_patterns as shapes
 from tasks.law.identifiers import citizen_id_fault, uscc_fault
 from tasks.law.plain_text import plain
 
@@ -44,99 +45,14 @@ class Hit:
     end: int
 
 
-_GAP = r"[ \t\-_·]{0,2}"
-_EACH = _GAP + "[0-9]"
-
-
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern.replace("~", _GAP).replace("#", _EACH))
-
-
-_CITIZEN = _compiled(
-    r"(?<![0-9])[1-9]#{5}~(?:1~[89]|2~0)#{2}~(?:0~[1-9]|1~[0-2])~(?:0~[1-9]|[12]#|3~[01])#{3}~(?:X|[0-9](?![0-9]))"
-)
-_CITIZEN_INSIDE = re.compile(r"(?=([1-9][0-9]{5}(?:18|19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]))")
-_LONG_RUN = re.compile(r"[0-9]{19,}X?")
-_LEGACY_ID = re.compile(
-    r"(?<![0-9A-Z])(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])[0-9]{6}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}(?![0-9A-Z])"
-)
-_STARRED = re.compile(r"(?<![0-9])[0-9]{3,}[*]{2,}[0-9X]{0,6}")
-_MOBILE = _compiled(r"(?<![0-9])(?:(?:\+|00)?~8~6~[)]?~|0)?1~[3-9]#{9}(?![0-9]|[.][0-9]|[万亿]?元)")
-_MOBILE_DOTTED = re.compile(r"(?<![0-9.])1[3-9][0-9][. ][0-9]{4}[. ][0-9]{4}(?![0-9]|[.][0-9])")
-_LANDLINE = re.compile(
-    r"(?<![0-9A-Z])(?:(?:\+|00)?86[ -]?)?[(]?0(?:10|2[0-9]|[3-9][0-9]{2})[)]?[ -]{1,3}[2-9][0-9]{2,3}[ -]?[0-9]{4}(?![0-9])"
-    r"|(?<![0-9A-Z])(?:[(]0(?:10|2[0-9]|[3-9][0-9]{2})[)]|0(?:10|2[0-9]|[3-9][0-9]{2}))[2-9][0-9]{6,7}(?![0-9])"
-    r"|(?<![0-9A-Z])[48]00[ -][0-9]{3,4}[ -]?[0-9]{3,4}(?![0-9])"
-)
-_CUED_PHONE = re.compile(r"(?:电话|手机|座机|联系方式|传真|热线|TEL|MOBILE|PHONE)(?:号码|号)?[\s:.为是()]{0,3}(\+?[0-9][0-9 -]{4,18}[0-9])")
-_PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领]~?[A-HJ-NP-Z][ ·•-]?(?=[A-HJ-NP-Z]{0,2}[0-9]"
-    r"(?:[A-HJ-NP-Z]?[0-9]){1,5})[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳领使](?![A-Z0-9])".replace("~?", " ?")
-)
-_PASSPORT = re.compile(r"(?<![A-Z0-9])(?:[EG][0-9]{8}|E[A-Z][0-9]{7}|[DSP]E?[0-9]{7,8})(?![A-Z0-9])")
-_CUED_TRAVEL = re.compile(
-    r"(?:护照|通行证|回乡证|台胞证|永久居留(?:身份)?证|居住证|士兵证|军官证|港澳证)(?:证件)?(?:号码|编号|号)?[\s:为是()]{0,3}([A-Z字第]{0,3}[0-9][A-Z0-9() -]{4,18}[A-Z0-9号)]|[A-Z]{1,3}[0-9]{6,})"
-)
-_CARD = _compiled(r"(?<![0-9A-Z])[1-9]#{14,17}[0-9 ]?[0-9](?![0-9A-Z])")
-_CUED_ACCOUNT = re.compile(
-    r"(?:账号|帐号|账户|帐户|卡号|银行卡|存折|支付宝)(?:号码|号|为尾号)?[\s:为是()]{0,3}([0-9][0-9 -]{4,30}[0-9])(?![0-9.]|[万亿]?元)"
-)
-_EMAIL = re.compile(r"[A-Z0-9._%+-]+ ?@ ?[A-Z0-9-]+(?:[.][A-Z0-9-]+)+")
-_WECHAT = re.compile(
-    r"(?:微信|WECHAT|(?<![A-Z])VX|(?<![A-Z])WX|V信|薇信|抖音|快手|小红书)(?:账号|帐号|号码|号|ID)?[\s:为是(“\"]{0,3}([A-Z0-9][A-Z0-9_-]{4,19})"
-)
-_QQ = re.compile(r"(?:(?<![A-Z])QQ|扣扣)(?:群|账号|帐号|号码|号)?[\s:为是(“\"]{0,3}([1-9][0-9 ]{3,12}[0-9])")
-_CERTIFICATE = re.compile(
-    r"(?:(?:医师|护士|药师|技师|助产士|乡村医生|母婴保健|健康)(?:(?!许可)[^,。;、()\x00]){0,8}?证书?|(?:执业|资格|上岗)证书?)[》”\"]?[\s(]{0,2}"
-    r"(?:证书)?(?:编码|编号|号码|证号|号)?[\s:为是()]{0,3}([0-9][0-9A-Z -]{6,30}[0-9X])"
-)
-_COORDINATES = re.compile(
-    r"[0-9]{1,3}[.][0-9]{4,}°?[EWNS东西南北]?[,、/\s]{1,3}[东西南北]?[EWNS经纬:]{0,3}[0-9]{1,3}[.][0-9]{4,}°?[EWNS]?"
-    r"|[0-9]{1,3}°[0-9]{1,2}[′'分](?:[0-9.]+[″\"秒])?[EWNS]?"
-    r"|[经纬]度[\s:为是]{0,3}[0-9]{1,3}[.][0-9]{3,}"
-)
-_MEDICAL = re.compile(
-    r"(?:医保|社保|社会保障|病历|病案|住院|门诊|就诊|登记卡|诊疗卡|就诊卡|健康卡|参保|床位|床)(?:卡|证|人)?(?:编号|号码|号|ID)[\s:为是()]{0,3}([A-Z0-9][A-Z0-9-]{2,24})"
-)
-_BIRTH = re.compile(
-    r"(?:出生日期|出生年月日?|出生时间|生日|生于|出生于)[\s:为是]{0,3}((?:19|20)[0-9]{2}[年./-][0-9]{1,2}[月./-]?(?:[0-9]{1,2}日?)?)"
-    r"|((?:19|20)[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?)(?=出?生[,。;、)(\x00])"
-)
-_NUMERALS = re.compile(r"[〇零○一二三四五六七八九幺两]{7,}")
-
-_OFFICIAL = re.compile(
-    r"(?:信用代码|机构代码|注册号|登记号|许可证号?|许可证书?编号|许可编号|备案号|备案编号|批准文号|文书号|文号|案号|批号|批次|货号|型号|"
-    r"(?:产品|设备|样品|报告|检测|票据|发票|案件|决定书|通知书|意见书|单据|条|收费|缴款书|出厂|序列)(?:编号|号码|号|码)|[票单]号|(?<![证书])编号)"
-    r"[:为是()\s]{0,3}[A-Z字第]{0,4}$"
-)
-_DOCUMENT_YEAR = re.compile(r"[〔\[(【﹝][0-9]{4}[〕\])】﹞]第?$")
-_DATE_INSIDE = re.compile(r"(?:19|20)[0-9]{2}[ -](?:0?[1-9]|1[0-2])[ -](?:0?[1-9]|[12][0-9]|3[01])(?![0-9])")
-_MOBILE_END = re.compile("1[3-9][0-9]{9}$")
-_CERTIFICATE_LENGTHS = (24, 27)
-_SHORTEST_ID = 18
-_GAPS = str.maketrans("", "", " \t-_·")
-
-_NUMBER_LIKE = re.compile(r"\d(?:[ \t　\u2010-\u2015\-－_·.()（）]{0,2}\d){6}")
-_SIGN = re.compile("[@＠*＊°]")
-_NUMERAL_RUN = re.compile("[〇零○一二三四五六七八九幺两]{7}")
-_PLATE_LIKE = re.compile(
-    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领] ?[A-Za-zＡ-Ｚａ-ｚ][ ·•-]?[A-Za-z0-9Ａ-Ｚａ-ｚ０-９]{5}"
-)
-_WORD = re.compile(
-    "微信|WeChat|wechat|WECHAT|VX|vx|Vx|ｖｘ|ＶＸ|WX|wx|V信|v信|薇信|抖音|快手|小红书|QQ|qq|Qq|ＱＱ|ｑｑ|扣扣|护照|通行证|回乡证|台胞证|居留|居住证"
-    "|士兵证|军官证|港澳证|账号|帐号|账户|帐户|卡号|银行卡|存折|支付宝|经度|纬度|电话|手机|座机|传真|热线|TEL|Tel|tel|医保|社保|社会保障|病历|病案"
-    "|住院[号编卡]|门诊[号编卡]|就诊[号编卡]|诊疗卡|健康卡|参保|床[位]?[号编]|出生|生日|生于|日生|月生"
-)
-
-
 def may_detect(text: str) -> bool:
     """Whether any detector could hit; False for nearly all clean prose, and fast."""
     return (
-        _NUMBER_LIKE.search(text) is not None
-        or _WORD.search(text) is not None
-        or _SIGN.search(text) is not None
-        or _PLATE_LIKE.search(text) is not None
-        or _NUMERAL_RUN.search(text) is not None
+        shapes.NUMBER_LIKE.search(text) is not None
+        or shapes.WORD.search(text) is not None
+        or shapes.SIGN.search(text) is not None
+        or shapes.PLATE_LIKE.search(text) is not None
+        or shapes.NUMERAL_RUN.search(text) is not None
     )
 
 
@@ -148,7 +64,7 @@ def detect(text: str, public_numbers: Collection[str] = ()) -> list[Hit]:
 def detect_plain(text: str, public_numbers: Collection[str] = ()) -> list[Hit]:
     """The same in a text that is plain already."""
     hits: list[Hit] = []
-    numbers = _NUMBER_LIKE.search(text) is not None
+    numbers = shapes.NUMBER_LIKE.search(text) is not None
     for kind, pattern, needs, accepts in _DETECTORS:
         if not (numbers if needs is None else any(word in text for word in needs)):
             continue
@@ -163,10 +79,12 @@ def detect_plain(text: str, public_numbers: Collection[str] = ()) -> list[Hit]:
 @lru_cache(maxsize=8192)
 def is_personal_number(value: str) -> bool:
     """Whether a code or a document number is, or holds, a citizen's ID number."""
-    if len(value) < _SHORTEST_ID:
+    if len(value) < shapes.SHORTEST_ID:
         return False
     text = plain(value)
-    return any(_is_citizen_id(text, found) for found in _CITIZEN.finditer(text)) or any(_ids_inside(text))
+    return any(_is_citizen_id(text, found) for found in shapes.CITIZEN.finditer(text)) or any(
+        _ids_inside(text)
+    )
 
 
 def _value_span(found: re.Match[str]) -> tuple[int, int]:
@@ -174,31 +92,37 @@ def _value_span(found: re.Match[str]) -> tuple[int, int]:
 
 
 def _digits(text: str) -> str:
-    return text.translate(_GAPS)
+    return text.translate(shapes.GAPS)
 
 
 def _is_citizen_id(_text: str, found: re.Match[str]) -> bool:
-    digits = found.group().translate(_GAPS)
+    digits = found.group().translate(shapes.GAPS)
     return citizen_id_fault(digits) is None or uscc_fault(digits) is not None
 
 
 def _ids_inside(text: str) -> Iterator[str]:
-    return (inside.group(1) for inside in _CITIZEN_INSIDE.finditer(text) if citizen_id_fault(inside.group(1)) is None)
+    return (
+        inside.group(1)
+        for inside in shapes.CITIZEN_INSIDE.finditer(text)
+        if citizen_id_fault(inside.group(1)) is None
+    )
 
 
 def _hides_number(text: str, found: re.Match[str]) -> bool:
     run = found.group()
     if next(_ids_inside(run), None) is not None:
         return True
-    return (len(run) in _CERTIFICATE_LENGTHS or _MOBILE_END.search(run) is not None) and not _is_official(text, found)
+    return (
+        len(run) in shapes.CERTIFICATE_LENGTHS or shapes.MOBILE_END.search(run) is not None
+    ) and not _is_official(text, found)
 
 
 def _is_official(text: str, found: re.Match[str]) -> bool:
     start = found.start()
     before = text[max(0, start - 16) : start]
-    if _DOCUMENT_YEAR.search(before) and text.startswith("号", found.end()):
+    if shapes.DOCUMENT_YEAR.search(before) and text.startswith("号", found.end()):
         return True
-    return _OFFICIAL.search(before) is not None
+    return shapes.OFFICIAL.search(before) is not None
 
 
 def _is_not_official(text: str, found: re.Match[str]) -> bool:
@@ -206,15 +130,15 @@ def _is_not_official(text: str, found: re.Match[str]) -> bool:
 
 
 def _is_mobile(text: str, found: re.Match[str]) -> bool:
-    if _DATE_INSIDE.search(found.group()):
+    if shapes.DATE_INSIDE.search(found.group()):
         return False
     before = text[max(0, found.start() - 8) : found.start()]
-    return not (_DOCUMENT_YEAR.search(before) and text.startswith("号", found.end()))
+    return not (shapes.DOCUMENT_YEAR.search(before) and text.startswith("号", found.end()))
 
 
 def _is_card(text: str, found: re.Match[str]) -> bool:
-    digits = found.group().translate(_GAPS)
-    if not 16 <= len(digits) <= 19 or _DATE_INSIDE.search(found.group()) or _is_official(text, found):
+    digits = found.group().translate(shapes.GAPS)
+    if not 16 <= len(digits) <= 19 or shapes.DATE_INSIDE.search(found.group()) or _is_official(text, found):
         return False
     return _passes_luhn(digits) and not (len(digits) == 18 and uscc_fault(digits) is None)
 
@@ -228,26 +152,31 @@ _Test = Callable[[str, re.Match[str]], bool]
 _Needs = tuple[str, ...] | None
 
 _DETECTORS: tuple[tuple[HitKind, re.Pattern[str], _Needs, _Test | None], ...] = (
-    (HitKind.CITIZEN_ID, _CITIZEN, None, _is_citizen_id),
-    (HitKind.CITIZEN_ID, _LONG_RUN, None, _hides_number),
-    (HitKind.CITIZEN_ID, _LEGACY_ID, None, _is_not_official),
-    (HitKind.CITIZEN_ID, _STARRED, ("*",), None),
-    (HitKind.PHONE, _MOBILE, None, _is_mobile),
-    (HitKind.PHONE, _MOBILE_DOTTED, None, None),
-    (HitKind.PHONE, _LANDLINE, None, _is_not_official),
-    (HitKind.PHONE, _CUED_PHONE, ("电话", "手机", "座机", "联系方式", "传真", "热线", "TEL", "MOBILE", "PHONE"), None),
-    (HitKind.PLATE, _PLATE, tuple("ABCDEFGHJKLMNPQRSTUVWXYZ"), None),
-    (HitKind.TRAVEL_DOCUMENT, _CUED_TRAVEL, ("证", "护照"), None),
-    (HitKind.TRAVEL_DOCUMENT, _PASSPORT, None, _is_not_official),
-    (HitKind.ACCOUNT, _CUED_ACCOUNT, ("号", "户", "卡", "存折", "支付宝"), None),
-    (HitKind.ACCOUNT, _CARD, None, _is_card),
-    (HitKind.EMAIL, _EMAIL, ("@",), None),
-    (HitKind.MESSENGER, _WECHAT, ("信", "WECHAT", "VX", "WX", "抖音", "快手", "小红书"), None),
-    (HitKind.MESSENGER, _QQ, ("QQ", "扣扣"), None),
-    (HitKind.CERTIFICATE, _CERTIFICATE, ("证",), None),
-    (HitKind.COORDINATES, _COORDINATES, ("°", "度", "."), None),
-    (HitKind.MEDICAL, _MEDICAL, ("号", "ID"), None),
-    (HitKind.BIRTH_DATE, _BIRTH, ("生",), None),
-    (HitKind.NUMERALS, _NUMERALS, tuple("〇零○一二三四五六七八九幺两"), None),
+    (HitKind.CITIZEN_ID, shapes.CITIZEN, None, _is_citizen_id),
+    (HitKind.CITIZEN_ID, shapes.LONG_RUN, None, _hides_number),
+    (HitKind.CITIZEN_ID, shapes.LEGACY_ID, None, _is_not_official),
+    (HitKind.CITIZEN_ID, shapes.STARRED, ("*",), None),
+    (HitKind.PHONE, shapes.MOBILE, None, _is_mobile),
+    (HitKind.PHONE, shapes.MOBILE_DOTTED, None, None),
+    (HitKind.PHONE, shapes.LANDLINE, None, _is_not_official),
+    (
+        HitKind.PHONE,
+        shapes.CUED_PHONE,
+        ("电话", "手机", "座机", "联系方式", "传真", "热线", "TEL", "MOBILE", "PHONE"),
+        None,
+    ),
+    (HitKind.PLATE, shapes.PLATE, tuple("ABCDEFGHJKLMNPQRSTUVWXYZ"), None),
+    (HitKind.TRAVEL_DOCUMENT, shapes.CUED_TRAVEL, ("证", "护照"), None),
+    (HitKind.TRAVEL_DOCUMENT, shapes.PASSPORT, None, _is_not_official),
+    (HitKind.ACCOUNT, shapes.CUED_ACCOUNT, ("号", "户", "卡", "存折", "支付宝"), None),
+    (HitKind.ACCOUNT, shapes.CARD, None, _is_card),
+    (HitKind.EMAIL, shapes.EMAIL, ("@",), None),
+    (HitKind.MESSENGER, shapes.WECHAT, ("信", "WECHAT", "VX", "WX", "抖音", "快手", "小红书"), None),
+    (HitKind.MESSENGER, shapes.QQ, ("QQ", "扣扣"), None),
+    (HitKind.CERTIFICATE, shapes.CERTIFICATE, ("证",), None),
+    (HitKind.COORDINATES, shapes.COORDINATES, ("°", "度", "."), None),
+    (HitKind.MEDICAL, shapes.MEDICAL, ("号", "ID"), None),
+    (HitKind.BIRTH_DATE, shapes.BIRTH, ("生",), None),
+    (HitKind.NUMERALS, shapes.NUMERALS, tuple("〇零○一二三四五六七八九幺两"), None),
 )
 """What, how, which words must be there for it (None: a run of digits), and what else is asked of a find."""

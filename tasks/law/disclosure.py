@@ -96,7 +96,10 @@ _BASES: dict[tuple[Channel, ActType], str] = {
 _OTHER_BASIS = "《政府信息公开条例》第二十条；国办发〔2018〕118号"
 _SHOWN = {
     (channel, act): Disclosure(
-        Outcome.SHOWN, f"公示：{act.value}决定依法主动公开", _BASES.get((channel, act), _OTHER_BASIS), DEFAULT_RULE
+        Outcome.SHOWN,
+        f"公示：{act.value}决定依法主动公开",
+        _BASES.get((channel, act), _OTHER_BASIS),
+        DEFAULT_RULE,
     )
     for channel in Channel
     for act in ActType
@@ -104,7 +107,11 @@ _SHOWN = {
 
 
 def disclose(
-    decision: Decision, rows: Iterable[DisclosureRow], channel: Channel, today: date, signed: Collection[str] = ()
+    decision: Decision,
+    rows: Iterable[DisclosureRow],
+    channel: Channel,
+    today: date,
+    signed: Collection[str] = (),
 ) -> Disclosure:
     """The answer of the first row that applies, else 公示; `signed` are the ids the legal office has signed."""
     day = decision.decided_on
@@ -123,7 +130,9 @@ def unsigned_rows(rows: Iterable[DisclosureRow], signed: Collection[str]) -> tup
 def _answer(row: DisclosureRow, decided_on: date, today: date, signed: Collection[str]) -> Disclosure:
     if row.signed is Signature.REQUIRED and row.id not in signed:
         again = next_examination(decided_on, _MONTHLY, today)
-        return Disclosure(Outcome.DEFERRED, row.unsigned_reason, row.basis, row.id, again, needs_signature=row.id)
+        return Disclosure(
+            Outcome.DEFERRED, row.unsigned_reason, row.basis, row.id, again, needs_signature=row.id
+        )
     if row.reexamine_months is None:
         return Disclosure(row.outcome, row.reason, row.basis, row.id)
     again = next_examination(decided_on, row.reexamine_months, today)

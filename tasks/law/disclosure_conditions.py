@@ -35,9 +35,13 @@ _NOT_PUBLIC = frozenset({"不予公开", "不公开", "不宜公开"})
 _ON_REQUEST = frozenset({"依申请公开", "依申请"})
 _SIMPLE = frozenset({"简易程序", "简易", "01"})
 _BETWEEN = re.compile(r"[;；,，、\s]+")
-_ORDERS = re.compile(r"(?:其他[-—－]*)?(?:责令(?:立即|限期)?(?:改正|整改)|(?:不予|免予)(?:行政)?处罚)(?:违法行为)?")
+_ORDERS = re.compile(
+    r"(?:其他[-—－]*)?(?:责令(?:立即|限期)?(?:改正|整改)|(?:不予|免予)(?:行政)?处罚)(?:违法行为)?"
+)
 _INTERIM = re.compile(r"查封|扣押|冻结|登记保存|强制措施|责令暂停|临时控制")
-_MINOR_PARTY = re.compile(r"(?:当事人|被处罚人|行政相对人)[^，。；]{0,8}(?:系|为|是|属)(?:于)?(?:[^，。；]{0,6}的)?未成年人")
+_MINOR_PARTY = re.compile(
+    r"(?:当事人|被处罚人|行政相对人)[^，。；]{0,8}(?:系|为|是|属)(?:于)?(?:[^，。；]{0,6}的)?未成年人"
+)
 _PARTY_AGE = re.compile(r"(?:当事人|被处罚人|行政相对人)[^。；]{0,20}?([0-9]{1,2})(?:周)?岁")
 _TEENAGER = re.compile(r"已满十四周?岁(?:、|，)?(?:不满|未满)十八周?岁")
 _ADULT = 18
@@ -48,7 +52,10 @@ def _state_secret(decision: Decision) -> bool:
     if withheld and ("国家秘密" in withheld or withheld.strip("。 ") in _WHOLLY):
         return True
     texts = (decision.document_number, decision.document_title, decision.remark, decision.public_attribute)
-    return any(_SECRET_MARK.search(text) is not None for text in texts if text) or "国家秘密" in decision.public_attribute
+    return (
+        any(_SECRET_MARK.search(text) is not None for text in texts if text)
+        or "国家秘密" in decision.public_attribute
+    )
 
 
 def _minor_party(decision: Decision) -> bool:
@@ -56,7 +63,9 @@ def _minor_party(decision: Decision) -> bool:
         return False
     if is_minor_on(half_width(decision.party_id).replace(" ", ""), decision.decided_on):
         return True
-    facts = half_width(f"{decision.violation_facts}。{decision.penalty_content}。{decision.remark}".replace("，", "、"))
+    facts = half_width(
+        f"{decision.violation_facts}。{decision.penalty_content}。{decision.remark}".replace("，", "、")
+    )
     if _MINOR_PARTY.search(facts) or _TEENAGER.search(facts):
         return True
     age = _PARTY_AGE.search(facts.replace(decision.party_name, "当事人") if decision.party_name else facts)
@@ -71,7 +80,10 @@ def _only_orders(decision: Decision) -> bool:
 def _bad_citizen_id(decision: Decision) -> bool:
     if party_kind(decision) is not PartyKind.PERSON or not decision.party_id:
         return False
-    return decision.party_id_kind in {"", "身份证", "居民身份证", "01"} and citizen_id_fault(decision.party_id) is not None
+    return (
+        decision.party_id_kind in {"", "身份证", "居民身份证", "01"}
+        and citizen_id_fault(decision.party_id) is not None
+    )
 
 
 CONDITIONS: dict[Condition, Callable[[Decision], bool]] = {

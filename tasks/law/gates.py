@@ -36,6 +36,18 @@ class Clearances(Protocol):
         """The operator who took in proof that legal review was passed."""
 
 
+class GateRows(Protocol):
+    """The tables the gates stand on (`tables_privacy.Privacy`)."""
+
+    @property
+    def review_scope(self) -> tuple[ReviewScopeRow, ...]:
+        """Which decisions need legal review."""
+
+    @property
+    def release_rows(self) -> tuple[ReleaseRow, ...]:
+        """What counts as release review on the record itself."""
+
+
 def disclosure_gate(disclosure: Disclosure) -> GateResult | None:
     """Why a deferred decision waits: for the legal office's signature, or for an office's decision."""
     if disclosure.outcome is not Outcome.DEFERRED:
@@ -59,21 +71,21 @@ def doubt_gate(doubts: Iterable[Doubt]) -> GateResult | None:
     return GateResult(Gate.REDACTION_DOUBT, INFORMATION_OFFICE, sentence, found[0].code, "G14", exits)
 
 
-def first_gate(
+def first_gate(  # noqa: PLR0913 - each is one of the things a gate looks at
     decision: Decision,
     disclosure: Disclosure,
     doubts: Iterable[Doubt],
-    review_scope: Iterable[ReviewScopeRow],
-    release_rows: Iterable[ReleaseRow],
+    rows: GateRows,
     known: Clearances,
+    *,
     today: date,
 ) -> GateResult | None:
     """The first gate that holds a decision, in the order of `lifecycle.Gate`; None where it may go out."""
     held = disclosure_gate(disclosure) or doubt_gate(doubts)
     if held is None and known.review_proved_by is None:
-        held = legal_review_gate(decision, review_scope, known.legal_review)
+        held = legal_review_gate(decision, rows.review_scope, known.legal_review)
     return (
         held
         or service_gate(decision, today)
-        or release_gate(decision, release_rows, known.release_review, known.approved_by, today=today)
+        or release_gate(decision, rows.release_rows, known.release_review, known.approved_by, today=today)
     )

@@ -21,9 +21,12 @@ def illnesses(text: str, named_at: list[int], masked: str) -> list[tuple[int, in
     """Illnesses told in sentences that name somebody: at one of the places, or masked already."""
     found = []
     for sentence in _SENTENCE.finditer(text):
-        if masked in sentence.group() or any(sentence.start() <= place < sentence.end() for place in named_at):
+        if masked in sentence.group() or any(
+            sentence.start() <= place < sentence.end() for place in named_at
+        ):
             offset = sentence.start()
             found += [
-                (offset + place.start(1), offset + place.end(1)) for place in _ILLNESS.finditer(sentence.group())
+                (offset + place.start(1), offset + place.end(1))
+                for place in _ILLNESS.finditer(sentence.group())
             ]
     return found

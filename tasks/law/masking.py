@@ -22,6 +22,7 @@ _PARTS = re.compile(f"[{DOTS}]")
 _WORTH_HIDING = 3
 """Characters from which a part of a dotted name is hidden wherever it stands alone."""
 
+
 @dataclass(frozen=True, slots=True)
 class Persons:
     """Who is hidden, who is shown, and which organisations are named in full."""
@@ -30,6 +31,14 @@ class Persons:
     shown: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
     party_is_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What the record itself says: numbers of known origin that stay, phrases an office withholds."""
+
+    exempt: Collection[str] = ()
+    withheld: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +63,21 @@ def mask(
     persons: Persons,
     policy: RedactionPolicy,
     finder: NameFinder,
-    exempt: Collection[str] = (),
-    withheld: Collection[str] = (),
+    marked: Marked,
 ) -> Masked:
-    """Hide everything in one reading of all texts; `exempt` are numbers of known origin that stay."""
+    """Hide everything in one reading of all texts."""
     whole = BREAK.join(texts)
     seen = plain(whole)
     nameless = _without_organisations(seen, persons)
     called = _aliases(nameless, persons, policy, finder)
-    spans = [_Span(start, end, policy.mask) for phrase in withheld for start, end in places(seen, plain(phrase))]
-    missing = tuple(phrase for phrase in withheld if not places(seen, plain(phrase)))
+    spans = [
+        _Span(start, end, policy.mask)
+        for phrase in marked.withheld
+        for start, end in places(seen, plain(phrase))
+    ]
+    missing = tuple(phrase for phrase in marked.withheld if not places(seen, plain(phrase)))
     spans += _name_spans(nameless, called)
-    known = [place for value in exempt for place in places(seen, plain(value))]
+    known = [place for value in marked.exempt for place in places(seen, plain(value))]
     spans += [
         _Span(hit.start, hit.end, policy.mask)
         for hit in detect_plain(seen, policy.public_numbers)
@@ -121,11 +133,15 @@ def _name_spans(text: str, called: Mapping[str, str]) -> list[_Span]:
         return []
     spelled = sorted(called, key=len, reverse=True)
     pattern = re.compile("|".join(f"({_spelling(name)})" for name in spelled))
-    return [_Span(*place.span(), called[spelled[(place.lastindex or 1) - 1]]) for place in pattern.finditer(text)]
+    return [
+        _Span(*place.span(), called[spelled[(place.lastindex or 1) - 1]]) for place in pattern.finditer(text)
+    ]
 
 
 def _spelling(name: str) -> str:
-    characters = (f"[{DOTS}.]" if character in DOTS else re.escape(character) for character in name.replace(" ", ""))
+    characters = (
+        f"[{DOTS}.]" if character in DOTS else re.escape(character) for character in name.replace(" ", "")
+    )
     return "[ ]?".join(characters)
 
 

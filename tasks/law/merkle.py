@@ -33,16 +33,16 @@ class Frontier:
     size: int = 0
     subtrees: tuple[tuple[int, bytes], ...] = ()
 
-    def extend(self, leaves: Iterable[bytes]) -> Frontier:
-        """The frontier after appending leaf hashes."""
+    def extend(self, leaves: Iterable[bytes], height: int = 0) -> Frontier:
+        """The frontier after appending leaf hashes, or the roots of full subtrees of one `height`."""
         stack = list(self.subtrees)
         size = self.size
         for leaf in leaves:
-            stack.append((0, leaf))
-            size += 1
+            stack.append((height, leaf))
+            size += 1 << height
             while len(stack) > 1 and stack[-1][0] == stack[-2][0]:
-                (height, left), (_, right) = stack[-2:]
-                stack[-2:] = [(height + 1, node_hash(left, right))]
+                (both, left), (_, right) = stack[-2:]
+                stack[-2:] = [(both + 1, node_hash(left, right))]
         return Frontier(size, tuple(stack))
 
     @property

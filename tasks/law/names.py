@@ -63,7 +63,11 @@ class NameLists:
         if _HAN_NAME.fullmatch(name) is None or name.endswith(self.endings):
             return False
         surname = self.surname_of(name)
-        known = surname in self.compound_surnames or surname in self.sure_surnames or surname in self.unsure_surnames
+        known = (
+            surname in self.compound_surnames
+            or surname in self.sure_surnames
+            or surname in self.unsure_surnames
+        )
         return known and len(name) - len(surname) <= _LONGEST_GIVEN
 
 

@@ -34,7 +34,9 @@ class Party:
     doubts: tuple[Doubt, ...] = ()
 
 
-_BARE = Doubt("sole-trader-without-name", "暂缓公开：个体工商户未填写字号，名称疑为经营者姓名，请补充字号后报送")
+_BARE = Doubt(
+    "sole-trader-without-name", "暂缓公开：个体工商户未填写字号，名称疑为经营者姓名，请补充字号后报送"
+)
 _UNCLEAR = Doubt("party-kind-unclear", "暂缓公开：行政相对人类别与名称不符，名称疑为个人姓名，请核对")
 _CODE = Doubt("personal-number-as-code", "暂缓公开：行政相对人代码疑为个人证件号码，已隐去，请核对")
 
@@ -56,17 +58,25 @@ def party_of(decision: Decision, row: RedactionRow, lists: NameLists) -> Party:
         return _person(decision, row)
     code = _shown_code(decision)
     doubts = (_CODE,) if code is None else ()
-    party = _organisation(decision, row, code or "") if kind is PartyKind.ORGANISATION else _trader(decision, code or "")
+    party = (
+        _organisation(decision, row, code or "")
+        if kind is PartyKind.ORGANISATION
+        else _trader(decision, code or "")
+    )
     party = replace(party, doubts=doubts)
     if not lists.is_bare_name(decision.party_name):
         return party
     people = (*names_in_party(decision.party_name), *party.persons.hidden)
     hidden = Persons(hidden=people, party_is_person=True)
-    return Party(kind, hidden, party.code, True, (*doubts, _BARE if kind is PartyKind.SOLE_TRADER else _UNCLEAR))
+    return Party(
+        kind, hidden, party.code, True, (*doubts, _BARE if kind is PartyKind.SOLE_TRADER else _UNCLEAR)
+    )
 
 
 def _person(decision: Decision, row: RedactionRow) -> Party:
-    refused = decision.act_type is ActType.LICENCE and decision.licence_outcome.startswith(("不", "驳回", "撤销"))
+    refused = decision.act_type is ActType.LICENCE and decision.licence_outcome.startswith(
+        ("不", "驳回", "撤销")
+    )
     showing = row.refused_person if refused else row.natural_person
     people = names_in_party(decision.party_name)
     if showing is Showing.NAME:
@@ -94,7 +104,9 @@ def _trader(decision: Decision, code: str) -> Party:
 
 
 def _organisations(decision: Decision) -> tuple[str, ...]:
-    return tuple(name for name in (decision.party_name, decision.authority_name, decision.data_source_name) if name)
+    return tuple(
+        name for name in (decision.party_name, decision.authority_name, decision.data_source_name) if name
+    )
 
 
 def _shown_code(decision: Decision) -> str | None:

@@ -29,16 +29,21 @@ from tasks.law.edition import (
     conclusion,
     written,
 )
-from tasks.law.masking import BREAK, Masked, mask
+from tasks.law.masking import BREAK, Marked, Masked, mask
 from tasks.law.names import aliases
 from tasks.law.parties import Party, PartyKind, party_of
 from tasks.law.plain_text import plain
 from tasks.law.redaction_policy import RedactionPolicy, RedactionRow, Showing
 
+_PROSE_FIELDS = {
+    act: tuple(field for _, field, kind in layout if kind is Kind.PROSE) for act, layout in LAYOUTS.items()
+}
 _BETWEEN_PHRASES = re.compile(r"[；;\n]+")
 _QUOTES = "\"'“”‘’「」 　。"
 _NOTHING = frozenset({"", "无", "否", "没有", "不涉及", "/", "-", "—", "暂无"})
-_CERTIFICATE_NUMBER = re.compile(r"(?:号|编码|证|书)[》码:为是\s(]{0,3}(?!1[3-9][0-9]{9}(?![0-9]))([A-Z0-9]{8,30})")
+_CERTIFICATE_NUMBER = re.compile(
+    r"(?:号|编码|证|书)[》码:为是\s(]{0,3}(?!1[3-9][0-9]{9}(?![0-9]))([A-Z0-9]{8,30})"
+)
 _UNTITLED = re.compile(r"[（(].*$")
 
 
@@ -48,13 +53,14 @@ def public_edition(decision: Decision, policy: RedactionPolicy, today: date) -> 
     party = party_of(decision, row, policy.names)
     withheld = withheld_phrases(decision)
     prose = _prose(decision, party, row)
-    masked = _masked(decision, prose, party, row, policy, withheld)
+    exempt = _exempt(decision, party)
+    masked = _masked(prose, party, row, policy, Marked(exempt, withheld))
     texts = dict(zip(prose, masked.texts, strict=True))
     fields, numbers_hidden = _fields(decision, party, texts, policy)
     if party.hidden:
         fields[PARTY] = _party_alias(decision, party, masked, policy)
     doubts = [*party.doubts, *numbers_hidden]
-    dropped = _drop_withheld(fields, decision, masked.missing, doubts)
+    dropped = _drop_withheld(fields, masked.missing, doubts)
     doubts += _withheld_doubts(decision, withheld)
     for key in ALWAYS_SHOWN:
         if not fields.get(key):
@@ -63,7 +69,7 @@ def public_edition(decision: Decision, policy: RedactionPolicy, today: date) -> 
         fields={key: value for key, value in fields.items() if value},
         redacted=masked.changed or party.hidden or dropped or bool(numbers_hidden),
         doubts=tuple(doubts),
-        exempt=_exempt(decision, party),
+        exempt=exempt,
         policy=f"{row.id}@{policy.version}",
     )
 
@@ -88,29 +94,30 @@ def withheld_phrases(decision: Decision) -> tuple[str, ...]:
 
 def _prose(decision: Decision, party: Party, row: RedactionRow) -> dict[str, str]:
     """The texts that are read for private content, by field of the decision."""
-    fields = [field for _, field, kind in LAYOUTS[decision.act_type] if kind is Kind.PROSE]
-    fields.append("authority_name")
+    fields = [*_PROSE_FIELDS[decision.act_type], "authority_name"]
     if not party.hidden:
         fields.append("party_name")
     if party.kind is PartyKind.ORGANISATION and row.legal_representative is Showing.NAME:
         fields.append("legal_representative")
-    given = ((field, getattr(decision, field)) for field in fields)
-    return {field: without_unseen(value) for field, value in given if value}
+    prose = {field: value for field in fields if (value := getattr(decision, field))}
+    whole = "".join(prose.values())
+    if without_unseen(whole) == whole:
+        return prose
+    return {field: without_unseen(value) for field, value in prose.items()}
 
 
 def _masked(
-    decision: Decision,
-    prose: dict[str, str],
-    party: Party,
-    row: RedactionRow,
-    policy: RedactionPolicy,
-    withheld: tuple[str, ...],
+    prose: dict[str, str], party: Party, row: RedactionRow, policy: RedactionPolicy, marked: Marked
 ) -> Masked:
     whole = BREAK.join(prose.values())
     hidden = party.persons.hidden
-    if not withheld and not policy.may_hide(row, whole) and not any(name in whole for name in hidden):
+    if (
+        not marked.withheld
+        and not policy.may_hide(row, whole)
+        and not any(name[0] in whole and name[-1] in whole for name in hidden)
+    ):
         return Masked(tuple(prose.values()), {}, (), changed=False)
-    return mask(prose.values(), party.persons, policy, policy.finder_for(row), _exempt(decision, party), withheld)
+    return mask(prose.values(), party.persons, policy, policy.finder_for(row), marked)
 
 
 def _fields(
@@ -131,12 +138,16 @@ def _fields(
         LEGAL_REPRESENTATIVE: texts.get("legal_representative", ""),
     }
     for label, field, kind in LAYOUTS[decision.act_type]:
-        fields[label] = texts.get(field, "") if kind is Kind.PROSE else written(getattr(decision, field), kind)
+        fields[label] = (
+            texts.get(field, "") if kind is Kind.PROSE else written(getattr(decision, field), kind)
+        )
     doubts = []
     for label in (DOCUMENT_NUMBER, "许可编号"):
         if fields.get(label) and is_personal_number(fields[label]):
             fields[label] = policy.mask
-            doubts.append(Doubt("personal-number-in-number", f"暂缓公开：{label}中含有疑似身份证号码，已隐去，请核对"))
+            doubts.append(
+                Doubt("personal-number-in-number", f"暂缓公开：{label}中含有疑似身份证号码，已隐去，请核对")
+            )
     return fields, doubts
 
 
@@ -147,16 +158,26 @@ def _party_alias(decision: Decision, party: Party, masked: Masked, policy: Redac
     return "、".join(dict.fromkeys(known.values()))
 
 
-def _drop_withheld(fields: dict[str, str], decision: Decision, missing: Iterable[str], doubts: list[Doubt]) -> bool:
+def _drop_withheld(fields: dict[str, str], missing: Iterable[str], doubts: list[Doubt]) -> bool:
     """Leaves out fields an office withholds by name or by value; what is nowhere to be found is a doubt."""
     dropped = False
     for phrase in missing:
-        labels = [label for label, value in fields.items() if value and phrase in (label, _UNTITLED.sub("", label), value)]
+        labels = [
+            label
+            for label, value in fields.items()
+            if value and phrase in (label, _UNTITLED.sub("", label), value)
+        ]
         if not labels:
-            doubts.append(Doubt("withheld-not-found", f"暂缓公开：不宜公开内容“{phrase}”在公开文本中未找到，请核对"))
+            doubts.append(
+                Doubt("withheld-not-found", f"暂缓公开：不宜公开内容“{phrase}”在公开文本中未找到，请核对")
+            )
         for label in labels:
             if label in ALWAYS_SHOWN:
-                doubts.append(Doubt("withheld-essential", f"暂缓公开：{label}属于应当公开的内容，又列为不宜公开，请核对"))
+                doubts.append(
+                    Doubt(
+                        "withheld-essential", f"暂缓公开：{label}属于应当公开的内容，又列为不宜公开，请核对"
+                    )
+                )
             else:
                 fields[label] = ""
                 dropped = True

@@ -108,7 +108,8 @@ def legal_review_gate(
         )
     if opinion and not has_passed(opinion):
         return _held(
-            "review-not-passed", f"暂缓公开：法制审核意见为“{opinion}”，未通过，已转法规处核实；公开期限不停止计算"
+            "review-not-passed",
+            f"暂缓公开：法制审核意见为“{opinion}”，未通过，已转法规处核实；公开期限不停止计算",
         )
     if reviewed_on is not None and opinion:
         return None

@@ -12,7 +12,9 @@ _BREAK = "\x00"
 _SHORTEST = 2
 
 
-def leaks(texts: Iterable[str], exempt: Collection[str] = (), public_numbers: Collection[str] = ()) -> tuple[Hit, ...]:
+def leaks(
+    texts: Iterable[str], exempt: Collection[str] = (), public_numbers: Collection[str] = ()
+) -> tuple[Hit, ...]:
     """Every private number in the texts, apart from exact spans of known origin; spans count in the joined texts.
 
     A hit that is longer than an exempt value, or elsewhere, stays a hit.
@@ -23,7 +25,9 @@ def leaks(texts: Iterable[str], exempt: Collection[str] = (), public_numbers: Co
         return tuple(hits)
     seen = plain(whole)
     known = [place for value in exempt if value for place in places(seen, plain(value))]
-    return tuple(hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in known))
+    return tuple(
+        hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in known)
+    )
 
 
 def edition_leaks(
@@ -64,4 +68,3 @@ def _own_values(edition: Edition, known_private: Collection[str]) -> list[Hit]:
             kind = HitKind.PRIVATE_VALUE if any(character.isdigit() for character in value) else HitKind.NAME
             hits += [Hit(kind, start, end) for start, end in places(seen, plain(value))]
     return hits
-

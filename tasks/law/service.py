@@ -32,7 +32,9 @@ class ServiceNote:
 
 
 _UNKNOWN = ServiceNote(
-    "service-unknown", "未填写送达日期和送达方式，无法确认决定书是否已经送达", "请在来源系统补充送达日期和送达方式"
+    "service-unknown",
+    "未填写送达日期和送达方式，无法确认决定书是否已经送达",
+    "请在来源系统补充送达日期和送达方式",
 )
 _BEFORE = ServiceNote("service-before-decision", "送达日期早于决定日期", "请核对送达日期和决定日期")
 

@@ -22,8 +22,6 @@ from tasks.law.scan import edition_leaks, leak_doubts
 from tasks.register.assessment import Assessment, Circumstances, Ruling
 from tasks.register.reassessment import Assess
 
-REDACTION_FIELD = "说明"
-REDACTION_NOTICE = "已按规定隐去不宜公开的信息"
 RULING = "operator"
 
 
@@ -61,17 +59,13 @@ def website_view(
 
 
 def _edition(decision: Decision, privacy: Privacy, today: date) -> Edition:
-    """The public edition with the scan's findings among its doubts, and saying so where it was redacted."""
+    """The public edition with the scan's findings among its doubts."""
     edition = public_edition(decision, privacy.redaction_policy, today)
-    if edition.redacted:
-        edition.fields[REDACTION_FIELD] = REDACTION_NOTICE
     hits = edition_leaks(edition, private_values(decision, privacy.redaction_policy))
     return replace(edition, doubts=(*edition.doubts, *leak_doubts(hits))) if hits else edition
 
 
-def _assess(
-    decision: Decision, known: Circumstances, law: Law, privacy: Privacy, today: date
-) -> Assessment:
+def _assess(decision: Decision, known: Circumstances, law: Law, privacy: Privacy, today: date) -> Assessment:
     computed = disclose(decision, privacy.disclosure_rows, Channel.WEBSITE, today, known.signed)
     ruling = known.ruling if known.ruling and not _ruling_over(known.ruling, today) else None
     disclosure = _ruled(ruling) if ruling else computed
@@ -79,12 +73,8 @@ def _assess(
     doubts = edition.doubts
     if ruling and ruling.outcome == Outcome.SHOWN.value:
         doubts = tuple(doubt for doubt in doubts if doubt.code == "leak-found")
-    gate = first_gate(
-        decision, disclosure, doubts, privacy.review_scope, privacy.release_rows, known, today
-    )
-    due = deadline(
-        _dated(decision), decision.act_type, law.deadline_rules, law.calendar, decision.item_code
-    )
+    gate = first_gate(decision, disclosure, doubts, privacy, known, today=today)
+    due = deadline(_dated(decision), decision.act_type, law.deadline_rules, law.calendar, decision.item_code)
     period = disclosure_period(decision, law.period_regimes, Channel.WEBSITE)
     state = _state(disclosure, period.is_over(today), gated=gate is not None)
     return Assessment(
@@ -106,6 +96,7 @@ def _assess(
         review_attested_by=known.review_proved_by or (known.legal_review.by if known.legal_review else None),
         released_by=_released_by(decision, known, privacy, today),
         edition=canonical_json(edition) if state is PublicationState.DUE else None,
+        redacted=edition.redacted,
         redaction_policy=edition.policy,
         assess_on=_look_again(decision, disclosure, gate.gate if gate else None, ruling, today),
     )
@@ -142,12 +133,8 @@ def _ruled(ruling: Ruling) -> Disclosure:
     )
 
 
-def _released_by(
-    decision: Decision, known: Circumstances, privacy: Privacy, today: date
-) -> str | None:
-    found = released_by(
-        decision, privacy.release_rows, known.release_review, known.approved_by, today=today
-    )
+def _released_by(decision: Decision, known: Circumstances, privacy: Privacy, today: date) -> str | None:
+    found = released_by(decision, privacy.release_rows, known.release_review, known.approved_by, today=today)
     return str(found) if found else None
 
 

@@ -65,5 +65,6 @@ class Assessment:
     review_attested_by: str | None
     released_by: str | None
     edition: bytes | None
+    redacted: bool
     redaction_policy: str
     assess_on: date | None

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 BUSY_SECONDS = 60
+_WRITER_LOCK = 0x676F6E68
 
 
 def instant_text(instant: datetime) -> str:
@@ -30,13 +31,21 @@ class Register:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A connection on one consistent snapshot that never waits for a writer."""
-        with self.engine.connect().execution_options(reading=True) as connection, connection.begin():
+        options: dict[str, Any] = {"reading": True}
+        if self.engine.dialect.name == "postgresql":
+            options["isolation_level"] = "REPEATABLE READ"
+        with self.engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """One transaction: all of it is kept or none."""
+        """One transaction: all of it is kept or none; one writer at a time, on PostgreSQL as on SQLite.
+
+        So what a transaction reads first still holds when it writes, and ids are given out in order of commits.
+        """
         with self.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITER_LOCK)))
             yield connection
 
     def close(self) -> None:

@@ -81,7 +81,8 @@ def link_decisions(
         match = known.get(version.decision_id)
         if match and match.lead_source != incoming.source:
             version.state = RecordState.SUPERSEDED
-            duplicates.append(version)
+            if version.new:
+                duplicates.append(version)
             continue
         if version.decision_id in latest:
             latest[version.decision_id].state = RecordState.SUPERSEDED
@@ -210,8 +211,8 @@ def _report_disagreement(
         contents = {row.id: orjson.loads(row.content) for row in connection.execute(query)}
     rows = []
     for version in duplicates:
+        assert version.row is not None and version.decision_id is not None  # noqa: S101 - duplicates have both
         lead = leads[version.decision_id]
-        assert version.row is not None  # noqa: S101 - duplicates come from rows
         differing = _differences(contents[lead.current_record_id], orjson.loads(version.row.content))
         if not differing:
             continue

@@ -12,9 +12,10 @@ from tasks.law.lifecycle import RecordState, refuse_record_step
 from tasks.register.counters import RECORDS, bump
 from tasks.register.database import Register, instant_text
 from tasks.register.decision_links import link_decisions
-from tasks.register.finding_rows import store_findings
+from tasks.register.finding_rows import close_findings, store_findings
 from tasks.register.incoming import IncomingBatch, IncomingRecord, Taken
 from tasks.register.publication_rows import open_publications
+from tasks.register.reassessment import mark_for_assessment
 from tasks.register.schema import batch, operator_act, publication, record, sighting, source
 from tasks.register.selection import next_id, selected, temporary
 from tasks.register.versions import Version, VersionHistory
@@ -30,6 +31,7 @@ def take_in(register: Register, incoming: IncomingBatch) -> Taken:
         links = link_decisions(connection, incoming, versions, batch_id)
         _store(connection, incoming, batch_id, versions)
         open_publications(connection, links.new, incoming.pulled_at)
+        mark_for_assessment(connection, links.changed, incoming.pulled_at)
         _release_twins(connection, incoming, versions)
         _vouch_for_reseen(connection, incoming, batch_id, versions)
         store_findings(connection, incoming, batch_id, versions)
@@ -187,8 +189,10 @@ def _release_twins(connection: sa.Connection, incoming: IncomingBatch, versions:
                 record.c.twin_key.in_(sa.select(table.c.twin_key)),
             )
         ).all()
-    steps = {(RecordState.QUARANTINED, RecordState.SUPERSEDED): list(ids)} if ids else {}
-    bump(connection, RECORDS, move_records(connection, steps, instant_text(incoming.pulled_at)))
+    if ids:
+        steps = {(RecordState.QUARANTINED, RecordState.SUPERSEDED): list(ids)}
+        bump(connection, RECORDS, move_records(connection, steps, instant_text(incoming.pulled_at)))
+        close_findings(connection, ids, incoming.pulled_at)
 
 
 def _vouch_for_reseen(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import orjson
 import sqlalchemy as sa
@@ -131,17 +132,19 @@ def _notice(record_id: int, state: RecordState, content: dict[str, str]) -> Noti
 def _matches(
     connection: sa.Connection, notices: Sequence[Notice]
 ) -> dict[int, list[sa.Row[tuple[object, ...]]]]:
-    columns = [
+    columns: list[sa.Column[Any]] = [
         sa.Column("record_id", sa.BigInteger, primary_key=True),
         sa.Column("number_key", sa.String(200)),
         sa.Column("authority_code", sa.String(200)),
+        sa.Column("authority_name", sa.String(200)),
         sa.Column("act_type", sa.String(20)),
     ]
     rows = [
         {
             "record_id": n.record_id,
             "number_key": identity_key(n.document_number),
-            "authority_code": n.authority_code or n.authority_name,
+            "authority_code": n.authority_code,
+            "authority_name": n.authority_name,
             "act_type": n.act_type,
         }
         for n in notices
@@ -150,7 +153,11 @@ def _matches(
     with temporary(connection, "waiting_notices", columns, rows) as table:
         named = sa.and_(
             decision.c.number_key == table.c.number_key,
-            sa.or_(table.c.authority_code == "", decision.c.authority_code == table.c.authority_code),
+            sa.case(
+                (table.c.authority_code != "", decision.c.authority_code == table.c.authority_code),
+                (table.c.authority_name != "", decision.c.authority_name == table.c.authority_name),
+                else_=sa.true(),
+            ),
             sa.or_(table.c.act_type == "", decision.c.act_type == table.c.act_type),
         )
         query = sa.select(

@@ -121,6 +121,7 @@ def rule_on_disclosure(
         raise ActRefused("暂缓公示须写明到哪一天（--until）")
     with register.writing() as connection:
         named = find_decision(connection, number, act_type)
+        _refuse_where_too_late(connection, named, outcome)
         row = act.row(verbs[outcome]) | {
             "decision_id": named.id,
             "channel": Channel.WEBSITE.value,
@@ -128,6 +129,19 @@ def rule_on_disclosure(
         }
         connection.execute(sa.insert(operator_act), [row])
         mark_for_assessment(connection, [named.id], act.at)
+
+
+def _refuse_where_too_late(connection: sa.Connection, named: NamedDecision, outcome: str) -> None:
+    """A ruling that would change nothing is not taken down as if it did."""
+    state = connection.scalar(
+        sa.select(publication.c.state).where(
+            publication.c.decision_id == named.id, publication.c.channel == Channel.WEBSITE
+        )
+    )
+    if state in (PublicationState.WITHDRAWN, PublicationState.EXPIRED):
+        raise ActRefused(f"“{named.document_number}”的公示已经结束，不再作公示决定")
+    if state == PublicationState.PUBLISHED and outcome == "暂缓":
+        raise ActRefused(f"“{named.document_number}”已经公开，不能暂缓；须撤下的请用 gongshi withdraw")
 
 
 def withdraw_decision(register: Register, act: Act, wanted: DecisionToWithdraw, list_block: int) -> None:

@@ -98,6 +98,7 @@ class EditionRows:
                 "record_id": record_id,
                 "body": assessment.edition.decode(),
                 "hash": hashlib.sha256(assessment.edition).digest(),
+                "redacted": assessment.redacted,
                 "redaction_policy": assessment.redaction_policy,
                 "made_at": self._at,
             }

@@ -15,6 +15,7 @@ from tasks.law.lifecycle import PublicationState
 from tasks.register.counters import bump
 from tasks.register.database import Register, instant_text
 from tasks.register.schema import decision, edition, listing_part, publication, receipt, stale_file
+from tasks.register.selection import selected
 from tasks.register.transparency import LeafToAppend, append_leaves
 
 
@@ -32,6 +33,7 @@ class PageToPublish:
     state: str
     edition_id: int
     body: str
+    redacted: bool
     edition_hash: bytes
     leaf_index: int
     salt: bytes
@@ -80,6 +82,7 @@ def intend_pages(
             row.state,
             row.edition_id,
             row.body,
+            row.redacted,
             row.hash,
             *leaves.get(row.edition_id, (row.leaf_index, row.salt)),
         )
@@ -107,6 +110,7 @@ def _pages_to_do(
             decision.c.decided_on,
             edition.c.id.label("edition_id"),
             edition.c.body,
+            edition.c.redacted,
             edition.c.hash,
             edition.c.leaf_index,
             edition.c.salt,
@@ -131,7 +135,7 @@ def _append_missing_leaves(
         connection, [LeafToAppend("publish", row.decision_id, row.hash) for row in missing], now
     )
     placed = [
-        {"edition_id": row.edition_id, "at": leaf.index, "with_salt": leaf.salt}
+        {"edition_id": row.edition_id, "at": leaf.place, "with_salt": leaf.salt}
         for row, leaf in zip(missing, leaves, strict=True)
     ]
     if placed:
@@ -247,10 +251,11 @@ def settle_pages(register: Register, readings: Sequence[PageRead], now: datetime
     good = [r for r in readings if r.problem is None]
     bad = [r for r in readings if r.problem is not None]
     with register.writing() as connection:
+        good = _still_wanted(connection, good)
         if good:
             connection.execute(
                 sa.update(publication)
-                .where(publication.c.id == sa.bindparam("of"), publication.c.to_do == "publish")
+                .where(publication.c.id == sa.bindparam("of"))
                 .values(
                     state=PublicationState.PUBLISHED,
                     state_since=sa.case(
@@ -281,6 +286,16 @@ def settle_pages(register: Register, readings: Sequence[PageRead], now: datetime
         changes.subtract(was)
         bump(connection, Channel.WEBSITE, changes)
     return len(good)
+
+
+def _still_wanted(connection: sa.Connection, readings: Sequence[PageRead]) -> list[PageRead]:
+    """Readings whose text is still the one to show: while they were read somebody may have decided otherwise."""
+    with selected(connection, (r.page.publication_id for r in readings)) as chosen:
+        query = sa.select(publication.c.id, publication.c.wanted_edition_id).where(
+            publication.c.id.in_(chosen), publication.c.to_do == "publish"
+        )
+        wanted = dict(connection.execute(query).tuples().all())
+    return [r for r in readings if wanted.get(r.page.publication_id) == r.page.edition_id]
 
 
 def _receipt_row(reading: PageRead, at: str, read_from: str) -> dict[str, object]:

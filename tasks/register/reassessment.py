@@ -39,6 +39,8 @@ class _Standing:
     decision_id: int
     record_id: int
     state: PublicationState
+    to_do: str | None
+    written: bool
     document_number: str
     live_hash: bytes | None
     wanted_edition_id: int | None
@@ -85,9 +87,11 @@ def _reassess(
         columns = assessment_columns(assessment) | {
             "state": standing.state,
             "wanted_edition_id": standing.wanted_edition_id,
-            "to_do": None,
+            "to_do": standing.to_do if standing.to_do == "withdraw" else None,
         }
-        if standing.state is PublicationState.PUBLISHED:
+        if standing.to_do == "withdraw":
+            pass  # it is on its way down, whatever else is said of it now
+        elif standing.state is PublicationState.PUBLISHED:
             if assessment.outcome == "不予公示":
                 withdrawn.append(_withdrawal_of(standing, assessment))
             columns |= _replacement(standing, assessment, editions)
@@ -113,11 +117,13 @@ def _check_step(current: PublicationState, following: PublicationState) -> None:
 
 
 def _first_publication(standing: _Standing, assessment: Assessment, editions: EditionRows) -> dict[str, Any]:
+    """A page that was written but not yet read back is removed again where it must wait after all."""
     wanted = _wanted(standing, assessment, editions)
+    otherwise = "remove" if standing.written else None
     return {
         "state": assessment.state,
         "wanted_edition_id": wanted,
-        "to_do": "publish" if assessment.state is PublicationState.DUE else None,
+        "to_do": "publish" if assessment.state is PublicationState.DUE else otherwise,
     }
 
 
@@ -166,6 +172,8 @@ def _standings(connection: sa.Connection, ids: Sequence[int]) -> list[_Standing]
                 publication.c.id,
                 publication.c.decision_id,
                 publication.c.state,
+                publication.c.to_do,
+                publication.c.act_part,
                 publication.c.wanted_edition_id,
                 decision.c.act_type,
                 decision.c.document_number,
@@ -200,6 +208,8 @@ def _standings(connection: sa.Connection, ids: Sequence[int]) -> list[_Standing]
             row.decision_id,
             row.record_id,
             PublicationState(row.state),
+            row.to_do,
+            row.act_part is not None,
             row.document_number,
             row.live_hash,
             row.wanted_edition_id,

@@ -13,16 +13,13 @@ import sqlalchemy as sa
 def temporary(
     connection: sa.Connection, name: str, columns: Sequence[sa.Column[Any]], rows: Sequence[Mapping[str, Any]]
 ) -> Iterator[sa.Table]:
-    """A temporary table holding `rows` for as long as the block runs."""
+    """A temporary table holding `rows` for as long as the block runs; where it fails, the rollback removes it."""
     table = sa.Table(name, sa.MetaData(), *columns, prefixes=["TEMPORARY"])
     table.create(connection)
-    try:
-        if rows:
-            connection.execute(sa.insert(table), rows)
-        yield table
-    finally:
-        if not connection.invalidated:
-            table.drop(connection)
+    if rows:
+        connection.execute(sa.insert(table), rows)
+    yield table
+    table.drop(connection)
 
 
 @contextmanager

@@ -41,6 +41,7 @@ class ShownDecision:
     decided_on: str
     published_at: str
     body: str
+    redacted: bool
     edition_hash: bytes
     leaf_index: int
     salt: bytes
@@ -111,6 +112,7 @@ def _shown(
             decision.c.decided_on,
             publication.c.first_published_at,
             edition.c.body,
+            edition.c.redacted,
             edition.c.hash,
             edition.c.leaf_index,
             edition.c.salt,

@@ -21,16 +21,13 @@ def read_cursor(register: Register, name: str) -> str | None:
 
 def known_rows(register: Register, name: str) -> dict[str, bytes]:
     """The source's own keys with the hash of the row last seen under each."""
-    newest = (
-        sa.select(sa.func.max(record.c.id))
+    query = (
+        sa.select(record.c.source_key, record.c.raw_hash)
         .where(record.c.source == name, sa.not_(record.c.source_key.startswith("~")))
-        .group_by(record.c.source_key)
+        .order_by(record.c.source_order, record.c.id)
     )
     with register.reading() as connection:
-        rows = connection.execute(
-            sa.select(record.c.source_key, record.c.raw_hash).where(record.c.id.in_(newest))
-        )
-        return dict(rows.tuples().all())
+        return dict(connection.execute(query).tuples().all())
 
 
 def was_taken(register: Register, name: str, origin: str, origin_hash: str) -> bool:

@@ -29,13 +29,13 @@ class LeafToAppend(NamedTuple):
 class AppendedLeaf(NamedTuple):
     """Where a leaf stands, and the salt that opens it."""
 
-    index: int
+    place: int
     salt: bytes
 
 
 def read_frontier(connection: sa.Connection) -> Frontier:
     """The log's right edge."""
-    text = connection.scalar(sa.select(setting.c.value).where(setting.c.name == FRONTIER))
+    text = read_setting(connection, FRONTIER)
     if text is None:
         return Frontier()
     stored = orjson.loads(text)
@@ -108,8 +108,25 @@ def tile_hashes(connection: sa.Connection, level: int, first: int, last: int) ->
 
 
 def root_at(connection: sa.Connection, size: int) -> bytes:
+    """The root over the first `size` leaves, from full tiles and what stands to the right of them."""
+    level = 0
+    while size >> 8 * (level + 1):
+        level += 1
+    frontier = Frontier()
+    for height in range(level, -1, -1):
+        first, last = size >> 8 * (height + 1) << 8, size >> 8 * height
+        frontier = frontier.extend(tile_hashes(connection, height, first, last), 8 * height)
+    return frontier.root
+
+
+def root_of_leaves(connection: sa.Connection, size: int) -> bytes:
     """The root over the first `size` leaves, read from the leaves themselves."""
     return root_of(tile_hashes(connection, 0, 0, size))
+
+
+def read_setting(connection: sa.Connection, name: str) -> str | None:
+    """A named value; None where it was never kept."""
+    return connection.scalar(sa.select(setting.c.value).where(setting.c.name == name))
 
 
 def write_setting(connection: sa.Connection, name: str, value: str) -> None:

@@ -57,11 +57,7 @@ class VersionHistory:
         seen = versions.get(row.content_hash)
         if seen is None:
             seen = self._add(row, verdict, versions)
-            if any(
-                v.source_order > row.source_order and v.state in _LIVE
-                for v in versions.values()
-                if v is not seen
-            ):
+            if any(_later(v, row) and v.state in _LIVE for v in versions.values() if v is not seen):
                 seen.state = RecordState.SUPERSEDED
                 return
         elif seen.state in (RecordState.DISMISSED, RecordState.APPLIED):
@@ -77,7 +73,7 @@ class VersionHistory:
         seen.reseen = not seen.new
         seen.row = seen.row or row
         seen.state = verdict
-        self._step_down(seen, versions.values())
+        self._step_down(seen, [v for v in versions.values() if v is not seen and not _later(v, row)])
 
     def _add(self, row: IncomingRecord, verdict: RecordState, versions: dict[bytes, Version]) -> Version:
         decision_id = next((v.decision_id for v in versions.values() if v.decision_id is not None), None)
@@ -89,9 +85,14 @@ class VersionHistory:
         return version
 
     @staticmethod
-    def _step_down(current: Version, versions: Iterable[Version]) -> None:
-        """An accepted version ends every other live one; a rejected one leaves the accepted one standing."""
+    def _step_down(current: Version, earlier: Iterable[Version]) -> None:
+        """An accepted version ends every earlier live one; a rejected one leaves the accepted one standing."""
         ends = _LIVE if current.state is RecordState.ACCEPTED else (RecordState.QUARANTINED,)
-        for other in versions:
-            if other is not current and other.state in ends:
+        for other in earlier:
+            if other.state in ends:
                 other.state = RecordState.SUPERSEDED
+
+
+def _later(version: Version, row: IncomingRecord) -> bool:
+    """Whether a version is later at the source; of two with the same stamp the one that came last is."""
+    return version.source_order.partition("#")[0] > row.source_order.partition("#")[0]

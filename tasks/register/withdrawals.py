@@ -78,8 +78,8 @@ def request_withdrawals(
 
 
 def _may_be_public(row: sa.Row[tuple[object, ...]]) -> bool:
-    """Published, expired (its silent page stands), or written to the site without having been read back yet."""
-    return row.state in (PublicationState.PUBLISHED, PublicationState.EXPIRED) or row.act_part is not None
+    """Whether it was ever written to the site, also where it was not read back yet."""
+    return row.act_part is not None
 
 
 def _withdrawal_row(one: DecisionToWithdraw, was_public: bool, at: str) -> dict[str, object]:

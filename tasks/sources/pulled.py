@@ -59,7 +59,7 @@ class Pulled:
     origin_hash: str | None
     cursor_after: str | None
     findings: list[Finding] = field(default_factory=list)
-    settle: Callable[[], None] = _nothing_to_settle
+    settle: Callable[[], object] = _nothing_to_settle
     refuse: Callable[[Finding], None] = _stop_the_source
     first_row: int = 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import chain
 from typing import Any
 
@@ -119,15 +119,12 @@ _MARKS = (
 @contextmanager
 def one_view(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A connection that sees the register as it is now until it is closed, and keeps no writer waiting."""
-    with engine.connect() as connection:
-        if engine.dialect.name == "postgresql":
-            connection = connection.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
-        else:
-            connection = connection.execution_options(reading=True)
-        with connection.begin():
-            yield connection
+    if engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    else:
+        options = {"reading": True}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
 
 
 def state_of(connection: sa.Connection) -> list[str]:
@@ -148,20 +145,27 @@ def last_pull(connection: sa.Connection) -> str | None:
 
 
 def arrow_batches(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[pa.Table]:
-    """The rows of a query, some thousands at a time."""
-    schema = pa.schema(
-        [(column.name, _arrow_type(column.type)) for column in query.selected_columns if column.name]
-    )
-    result = connection.execution_options(yield_per=BATCH_ROWS).execute(query)
-    for rows in result.partitions():
-        columns = zip(*rows, strict=True)
-        yield pa.Table.from_arrays(
-            [pa.array(values, kind) for values, kind in zip(columns, schema.types, strict=True)],
-            schema=schema,
-        )
+    """The rows of a query without parameters, some thousands at a time.
+
+    Read by the driver's own cursor: looking at every value on the way takes four times as long.
+    """
+    names = [column.name for column in query.selected_columns]
+    kinds = [_arrow_type(column.type) for column in query.selected_columns]
+    statement = str(query.compile(dialect=connection.dialect))
+    driver: Any = connection.connection.driver_connection
+    with closing(_cursor(driver, connection.dialect.name)) as cursor:
+        cursor.execute(statement)
+        while rows := cursor.fetchmany(BATCH_ROWS):
+            columns = zip(zip(*rows, strict=True), kinds, strict=True)
+            yield pa.Table.from_arrays([pa.array(values, kind) for values, kind in columns], names=names)
 
 
-def _arrow_type(kind: sa.types.TypeEngine[Any]) -> pa.DataType:
+def _cursor(driver: Any, dialect: str) -> Any:
+    """On PostgreSQL one that stays at the server, or all rows would come at once."""
+    return driver.cursor(name="warehouse") if dialect == "postgresql" else driver.cursor()
+
+
+def _arrow_type(kind: sa.types.TypeEngine[Any]) -> pa.DataType | None:
     if isinstance(kind, sa.Boolean):
-        return pa.bool_()
+        return None  # as the driver gives it: PostgreSQL's booleans, SQLite's numbers
     return pa.int64() if isinstance(kind, sa.Integer) else pa.string()

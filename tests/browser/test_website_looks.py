@@ -130,7 +130,7 @@ def small_site() -> dict[str, bytes]:
         addresses.FEED: machine_files.feed(SITE, rows, "2026-11-23"),
     }
     for entry in entries:
-        site |= pages.decision_files(entry)
+        site[addresses.decision_page(entry.page_id)] = pages.decision(entry)
     return site
 
 
@@ -159,8 +159,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root, pages = tmp_path_factory.mktemp("looks"), Pages(SITE)
     files.write_files(root, small_site())
     told = "滨卫医罚〔2026〕7号行政处罚决定已被滨政复决字〔2026〕3号行政复议决定撤销，依据《行政处罚法》第四十八条撤回该信息"
-    files.put_gone(root, pages.gone_files(Tombstone(penalty(7).page_id, "revoked", told)))
-    files.put_gone(root, pages.gone_files(Tombstone(penalty(8).page_id)))
+    for stone in (Tombstone(penalty(7).page_id, "revoked", told), Tombstone(penalty(8).page_id)):
+        files.put_gone(root, {addresses.decision_page(stone.page_id): pages.gone(stone)})
     with running_site(root) as base:
         yield base
 

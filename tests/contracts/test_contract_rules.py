@@ -26,6 +26,10 @@ def own_contract(tmp_path):
     return write
 
 
+def expectation(kind, **kwargs):
+    return {"type": kind, "kwargs": {"column": "remark", **kwargs}}
+
+
 def rule(**entry):
     return {"id": "missing-expected", "severity": "warning", **entry}
 
@@ -40,6 +44,12 @@ def rule(**entry):
         ),
         rule(type="custom", engine="soda", implementation={"rule": "uscc"}),
         rule(type="custom", engine="gongshi", implementation="rule: uscc"),
+        rule(type="custom", engine="greatExpectations", implementation=expectation("expect_column_to_sing")),
+        rule(
+            type="custom",
+            engine="greatExpectations",
+            implementation=expectation("expect_column_values_to_match_regex", loudness=11),
+        ),
         rule(type="text", description="must be sensible"),
         rule(type="sql", query="SELECT 1", mustBe=0),
         rule(metric="rowCount", mustBeGreaterThan=10),
@@ -47,17 +57,7 @@ def rule(**entry):
         rule(metric="invalidValues", arguments={"surprising": 1}, mustBe=0),
         rule(metric="nullValues", mustBeLessThan=5, unit="percent"),
     ],
-    ids=[
-        "rule",
-        "engine",
-        "text-implementation",
-        "text",
-        "sql",
-        "row-count",
-        "missing",
-        "argument",
-        "percent",
-    ],
+    ids=lambda entry: str(entry.get("engine") or entry.get("metric") or entry.get("type")),
 )
 def test_unknown_rule_fails_loudly(own_contract, entry):
     contract = own_contract(lambda _, fields: fields["remark"].setdefault("quality", []).append(entry))

@@ -1,8 +1,8 @@
 """The machinery of checking: complete lists of failing rows, broken checks raise, wrong files are quick, mends agree."""
 
 import time
+from dataclasses import replace
 from datetime import date
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -13,7 +13,7 @@ from tasks.contracts import run_suite
 from tasks.contracts.columns import Column, combinations
 from tasks.contracts.compile_suite import compile_suite
 from tasks.contracts.contract import load_contract
-from tasks.contracts.mend_frame import PLAIN, _MENDERS, mend_column
+from tasks.contracts.mend_frame import _MENDERS, PLAIN, mend_column
 from tasks.contracts.run_suite import BrokenCheck
 from tasks.contracts.validation import validate
 
@@ -48,18 +48,23 @@ def test_a_wholly_wrong_batch_takes_seconds():
     assert sum(f.code == "header-text-as-value" for f in found.findings) == 20_000
 
 
-def test_a_check_that_raises_is_our_fault_and_no_finding(monkeypatch):
-    def unwell(*_args, **_kwargs):
-        info = {"raised_exception": True, "exception_message": "boom"}
-        one = SimpleNamespace(
-            expectation_config=SimpleNamespace(id="verdict:x"), exception_info=info, result={}
-        )
-        return SimpleNamespace(results=[one])
+def test_a_file_of_nothing_but_headers_is_told_in_one_finding_a_row():
+    headers = {f.name: f.title for f in PENALTY.fields}
+    found = validate(PENALTY, rows_of(PENALTY, 5_000, **headers), TODAY)
+    assert {f.code for f in found.findings} == {"header-row"}
+    assert len(found.findings) == 5_000
 
-    batch = SimpleNamespace(validate=unwell)
-    monkeypatch.setattr(run_suite, "_batch_definition", lambda: SimpleNamespace(get_batch=lambda _: batch))
+
+def test_a_check_that_raises_is_our_fault_and_no_finding():
+    suite = compile_suite(LICENCE)
+    broken = replace(
+        suite.native[0],
+        expectation="expect_column_values_to_match_regex",
+        kwargs={"column": "remark", "regex": "("},
+    )
+    frame = pd.DataFrame({"remark": ["x"], run_suite._ROW: [0]})
     with pytest.raises(BrokenCheck):
-        validate(PENALTY, rows_of(PENALTY, 1), TODAY)
+        run_suite._validate(replace(suite, native=(broken,)), frame, ["native:0"], "BASIC")
 
 
 def test_an_expectation_on_a_column_that_is_not_there_is_a_broken_check():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -147,3 +148,21 @@ def test_a_property_of_ours_outside_custom_properties_is_told(tmp_path: Path) ->
     sources, findings = configured_sources(tmp_path)
     assert [s.name for s in sources] == ["d"]
     assert "customProperties" in findings[0].mending
+
+
+def test_the_examples_in_the_handbook_are_sound(tmp_path: Path) -> None:
+    handbook = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```yaml\n(.*?)```", handbook, re.DOTALL)
+    for number, example in enumerate(examples):
+        write(tmp_path, example, f"sources/{number}.yaml")
+    sources, findings = configured_sources(tmp_path)
+    assert findings == ()
+    assert {source.kind for source in sources} == set(SourceKind)
+
+
+def test_every_property_is_in_the_handbook() -> None:
+    handbook = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
+    models = (DatabaseSettings, ApiSettings, FolderSettings)
+    properties = {info.alias for model in models for info in model.model_fields.values()}
+    standard = {"id", "description", "environment", "roles", "schema"}
+    assert {name for name in properties - standard if name and name not in handbook} == set()

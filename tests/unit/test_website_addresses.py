@@ -9,9 +9,8 @@ from tasks.law.acts import ActType
 PAGE = "ab3cd4ef5gh6jk7m"
 
 
-def test_decision_stands_under_its_own_opaque_number_with_its_data_beside_it() -> None:
+def test_decision_stands_under_its_own_opaque_number() -> None:
     assert addresses.decision_page(PAGE) == f"/decisions/ab/{PAGE}.html"
-    assert addresses.decision_data(PAGE) == f"/decisions/ab/{PAGE}.json"
 
 
 @pytest.mark.parametrize(

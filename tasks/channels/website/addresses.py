@@ -90,11 +90,6 @@ def decision_page(page_id: str) -> str:
     return f"/decisions/{_checked(page_id)[:2]}/{page_id}.html"
 
 
-def decision_data(page_id: str) -> str:
-    """The address of a decision's public edition as JSON, beside its page."""
-    return f"/decisions/{_checked(page_id)[:2]}/{page_id}.json"
-
-
 def _checked(page_id: str) -> str:
     if not _PAGE_ID.fullmatch(page_id):
         raise ValueError(f"not a page id: {page_id!r}")
@@ -198,7 +193,6 @@ def parts_of(
     number = block_number(ordinals[0])
     return (
         decision_page(page_id),
-        decision_data(page_id),
         *lists_touched(act, ordinals[0]),
         *lists_touched(own_office, ordinals[1]),
         download(act, number, "csv"),

@@ -17,9 +17,6 @@ from tasks.law.acts import ActType
 from tasks.law.shanghai import shanghai_date
 from tasks.register.publication_work import PartOf
 
-REDACTION_FIELD = "说明"
-"""The field of an edition that says something was redacted."""
-
 Clock = Callable[[], datetime]
 
 
@@ -73,7 +70,7 @@ def entry_of(shown: Any, published_on: str, log_origin: str) -> Entry:
         published_on=published_on,
         office=shown.office,
         fields=fields,
-        redacted=REDACTION_FIELD in fields,
+        redacted=shown.redacted,
         leaf_index=shown.leaf_index,
         salt_hex=shown.salt.hex(),
         edition_hash_hex=shown.edition_hash.hex(),

@@ -19,7 +19,10 @@ from tasks.channels.website.reading_back import Expected, read_back
 from tasks.law.merkle import TILE_WIDTH
 from tasks.register.database import Register
 from tasks.register.site_rows import settle_files
-from tasks.register.transparency import read_frontier, root_at, tile_hashes
+from tasks.register.transparency import read_frontier, read_setting, root_at, tile_hashes, write_setting
+
+_SETTLED = "log_head_read_back"
+"""The setting with the size of the last head that was read back with its tiles."""
 
 CHECKPOINT = "/log/checkpoint"
 VERIFIER_KEY = "/log/key"
@@ -28,6 +31,10 @@ _ED25519 = b"\x01"
 
 class SecondHistory(Exception):
     """The published head does not continue into this register's log; signing would make a second history."""
+
+
+class KeyExposed(Exception):
+    """Others than its owner may read the signing key; nothing is signed with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,15 @@ class Head:
         return f"{origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
 
 
-def publish_log(register: Register, website: Website) -> Head:
+@dataclass(frozen=True, slots=True)
+class LogPublished:
+    """The head that stands on the site, and what of it did not read back as written."""
+
+    head: Head
+    problems: tuple[str, ...] = ()
+
+
+def publish_log(register: Register, website: Website) -> LogPublished:
     """Write new tiles and the signed head; SecondHistory, and nothing written, where the published head differs."""
     published = published_head(website)
     with register.reading() as connection:
@@ -50,9 +65,10 @@ def publish_log(register: Register, website: Website) -> Head:
         head = Head(frontier.size, frontier.root)
         if published is not None and published != head:
             _check_continues(connection, published, head)
-        if published == head:
-            return head
-        tiles = _tiles(connection, published.size if published else 0, head.size)
+        settled = int(read_setting(connection, _SETTLED) or -1)
+        if published == head and settled == head.size:
+            return LogPublished(head)
+        tiles = _tiles(connection, max(settled, 0), head.size)
     key = _signing_key(website.log_key)
     files = {
         **tiles,
@@ -62,7 +78,11 @@ def publish_log(register: Register, website: Website) -> Head:
     written = write_files(website.root, files)
     readings = read_back(website.read_from, [Expected(path, 200, written.hashes[path]) for path in files])
     settle_files(register, {r.path: written.hashes[r.path] for r in readings if r.ok}, 200)
-    return head
+    problems = tuple(f"{r.path}：{r.problem}" for r in readings if not r.ok)
+    if not problems:
+        with register.writing() as connection:
+            write_setting(connection, _SETTLED, str(head.size))
+    return LogPublished(head, problems)
 
 
 def published_head(website: Website) -> Head | None:
@@ -70,15 +90,15 @@ def published_head(website: Website) -> Head | None:
     path = public_file(website.root, CHECKPOINT)
     if not path.exists():
         return None
-    text, _, signatures = path.read_text(encoding="utf-8").partition("\n\n")
-    origin, size, root = text.split("\n")[:3]
-    head = Head(int(size), base64.b64decode(root))
     key = _signing_key(website.log_key)
-    signature = base64.b64decode(signatures.split()[-1])[4:]
     try:
+        text, _, signatures = path.read_text(encoding="utf-8").partition("\n\n")
+        origin, size, root = text.split("\n")
+        head = Head(int(size), base64.b64decode(root, validate=True))
+        signature = base64.b64decode(signatures.split()[-1], validate=True)[4:]
         key.public_key().verify(signature, head.note(origin).encode())
-    except InvalidSignature as error:
-        raise SecondHistory("网站上的公示日志签名与本机密钥不符，未签发新的日志首部，请核对") from error
+    except (InvalidSignature, ValueError, IndexError) as error:
+        raise SecondHistory("网站上的公示日志首部与本机密钥的签名不符，未签发新的日志首部，请核对") from error
     return head
 
 
@@ -105,7 +125,7 @@ def _tiles(connection: sa.Connection, before: int, after: int) -> dict[str, byte
 
 
 def _tile_path(level: int, index: int, width: int) -> str:
-    groups = []
+    groups: list[str] = []
     rest = index
     while True:
         groups.insert(0, f"{rest % 1000:03d}" if not groups else f"x{rest % 1000:03d}")
@@ -128,7 +148,7 @@ def _signing_key(path: Path) -> Ed25519PrivateKey:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
             handle.write(pem)
     if path.stat().st_mode & 0o077:
-        raise PermissionError(f"公示日志的签名密钥{path}可被他人读取，请先执行 chmod 600")
+        raise KeyExposed(f"公示日志的签名密钥{path}可被他人读取，请先执行 chmod 600")
     key = serialization.load_pem_private_key(path.read_bytes(), password=None)
     if not isinstance(key, Ed25519PrivateKey):
         raise TypeError(f"{path}不是Ed25519密钥")

@@ -29,20 +29,6 @@ _FLAG: dict[str, Any] = {"credit-rating-use": CREDIT_USE, "notice": CREDIT_NOTIC
 _FORMULA_START = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]").match
 
 
-def decision_data(site: Site, entry: Entry) -> bytes:
-    """The public edition of a decision with what is needed to check it against the log."""
-    return _json({**_FLAG, **_envelope(site, entry)})
-
-
-def gone_data(tombstone: Tombstone) -> bytes:
-    """What the address of a withdrawn public edition answers with 410."""
-    sentence = tombstone.explanation or (CHANGED_NOTICE if tombstone.changed_to_url else SILENT_NOTICE)
-    body: dict[str, Any] = {**_FLAG, "status": "withdrawn", "explanation": sentence}
-    if tombstone.changed_to_url:
-        body["changed-to"] = tombstone.changed_to_url
-    return _json(body)
-
-
 def download_json(site: Site, part: Part, number: int, entries: Iterable[Entry]) -> bytes:
     """One download file as JSON."""
     head = {**_FLAG, "act-type": addresses.act_type_of(part.slug), "month": part.month, "number": number}

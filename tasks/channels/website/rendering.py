@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tasks.channels.website import addresses, decision_form, machine_files, markup, overviews
+from tasks.channels.website import addresses, decision_form, markup, overviews
 from tasks.channels.website.markup import fit, fit_text
 from tasks.channels.website.page_content import (
     CHANGED_NOTICE,
@@ -47,20 +47,6 @@ class Pages:
         path = addresses.decision_page(entry.page_id)
         url = self.site.base_url and self.site.base_url + path
         return self._forms[entry.act_type, entry.redacted].fill(entry, url)
-
-    def decision_files(self, entry: Entry) -> dict[str, bytes]:
-        """A decision's page and the public edition beside it, by address: what goes up together."""
-        return {
-            addresses.decision_page(entry.page_id): self.decision(entry),
-            addresses.decision_data(entry.page_id): machine_files.decision_data(self.site, entry),
-        }
-
-    def gone_files(self, tombstone: Tombstone) -> dict[str, bytes]:
-        """What both addresses of a withdrawn decision answer with 410: what goes down together."""
-        return {
-            addresses.decision_page(tombstone.page_id): self.gone(tombstone),
-            addresses.decision_data(tombstone.page_id): machine_files.gone_data(tombstone),
-        }
 
     def home(self, facts: SiteFacts) -> bytes:
         """The home page: counts, latest decisions, entry points."""

@@ -10,14 +10,14 @@ import sqlalchemy as sa
 from tasks.channels.website import addresses
 from tasks.channels.website.channel import Website
 from tasks.channels.website.files import gone_paths, public_paths
-from tasks.channels.website.log_files import SecondHistory, published_head
+from tasks.channels.website.log_files import KeyExposed, SecondHistory, published_head
 from tasks.channels.website.reading_back import Expected, read_back
 from tasks.law.acts import Channel
 from tasks.law.lifecycle import PublicationState
 from tasks.law.merkle import commitment, leaf_hash
 from tasks.register.database import Register
 from tasks.register.schema import decision, edition, live_file, log_leaf, publication
-from tasks.register.transparency import read_frontier, root_at
+from tasks.register.transparency import read_frontier, root_at, root_of_leaves
 
 _READ_AT_ONCE = 10_000
 
@@ -83,14 +83,16 @@ def _strangers(website: Website, wanted: Wanted) -> list[Difference]:
 def _check_log(register: Register, website: Website) -> list[Difference]:
     try:
         head = published_head(website)
-    except SecondHistory as error:
+    except (SecondHistory, KeyExposed) as error:
         return [Difference("公示日志", "", str(error))]
     with register.reading() as connection:
         frontier = read_frontier(connection)
         if head is None:
             return [Difference("公示日志", "", "网站上没有日志首部")] if frontier.size else []
         if head.size > frontier.size or root_at(connection, head.size) != head.root:
-            return [Difference("公示日志", "", "网站上的日志首部与登记簿不是同一历史")]
+            return [Difference("公示日志", "", "网站上的日志首部与登记簿不是同一历史，登记簿可能由旧备份恢复")]
+        if root_of_leaves(connection, head.size) != head.root:
+            return [Difference("公示日志", "", "登记簿中的日志叶与已公开的日志首部不符")]
         return [*_unlogged(connection, head.size)]
 
 

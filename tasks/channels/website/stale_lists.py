@@ -57,17 +57,18 @@ def refresh_lists(register: Register, website: Website, *, all_overviews: bool =
         recount_parts(connection, stale)
     if not stale and not all_overviews:
         return ListsWritten(0, ())
-    changed, problems = 0, []
-    for files, settled in _files(register, website, stale):
-        done = _write(register, website, files, settled)
+    changed = 0
+    problems: list[str] = []
+    for files in _files(register, website, stale):
+        done = _write(register, website, files)
         changed += done.changed
         problems += done.problems
+    if not problems:
+        settle_files(register, {}, 200, stale)
     return ListsWritten(changed, tuple(problems))
 
 
-def _write(
-    register: Register, website: Website, files: Mapping[str, bytes], settled: Mapping[str, Mapping[int, int]]
-) -> ListsWritten:
+def _write(register: Register, website: Website, files: Mapping[str, bytes]) -> ListsWritten:
     with register.reading() as connection:
         known = known_hashes(connection, files)
     written = write_files(website.root, files)
@@ -79,26 +80,24 @@ def _write(
     readings = read_back(website.read_from, expected)
     problems = tuple(f"{r.path}：{r.problem}" for r in readings if not r.ok)
     good = {r.path: written.hashes[r.path] for r in readings if r.ok}
-    settle_files(register, good, 200, {} if problems else settled)
+    settle_files(register, good, 200)
     return ListsWritten(len(good), problems)
 
 
 def _files(
     register: Register, website: Website, stale: Mapping[str, Mapping[int, int]]
-) -> Iterator[tuple[dict[str, bytes], dict[str, Mapping[int, int]]]]:
-    """Files with the stale blocks they settle, in portions; the overviews come last."""
+) -> Iterator[dict[str, bytes]]:
+    """Everything the stale blocks touch, in portions; the overviews come last."""
     with register.reading() as connection:
         parts = {one.part: one for one in read_parts(connection)}
         files: dict[str, bytes] = {}
-        settled: dict[str, Mapping[int, int]] = {}
         for key, numbers in sorted(stale.items()):
             files |= _part_files(connection, website, parts[key], numbers)
-            settled[key] = numbers
             if len(files) > _FILES_AT_ONCE:
-                yield files, settled
-                files, settled = {}, {}
+                yield files
+                files = {}
         files |= _overviews(connection, website, parts.values(), {part_from_key(key) for key in stale})
-    yield files, settled
+    yield files
 
 
 def _part_files(

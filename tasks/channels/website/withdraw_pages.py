@@ -20,6 +20,8 @@ from tasks.register.withdrawal_work import (
     PageToWithdraw,
     WithdrawalRead,
     intend_withdrawals,
+    pages_to_remove,
+    settle_removals,
     settle_withdrawals,
 )
 
@@ -41,6 +43,18 @@ def withdraw_pages(register: Register, website: Website) -> PagesWithdrawn:
     withdrawn = settle_withdrawals(register, readings, website.clock(), website.read_from)
     problems = [f"{r.page.page_id}：{r.problem}" for r in readings if r.problem]
     return PagesWithdrawn(withdrawn, (*problems, *lists.problems))
+
+
+def remove_unread(register: Register, website: Website) -> tuple[str, ...]:
+    """Take away pages that were written but must wait after all; the caller holds the claim "website"."""
+    pages = pages_to_remove(register)
+    if not pages:
+        return ()
+    paths = [addresses.decision_page(page_id) for page_id in pages.values()]
+    vanish(website.root, paths)
+    readings = read_back(website.read_from, [Expected(path, 404) for path in paths])
+    settle_removals(register, [i for i, r in zip(pages, readings, strict=True) if r.ok])
+    return tuple(f"{r.path}：{r.problem}" for r in readings if not r.ok)
 
 
 def _bring_down(register: Register, website: Website, pages: Sequence[PageToWithdraw]) -> None:

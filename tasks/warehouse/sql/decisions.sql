@@ -1,7 +1,7 @@
 -- The one table most questions are asked of: a row per decision, in its current version.
 
 CREATE TABLE core_decision (
-    decision_id BIGINT PRIMARY KEY,
+    decision_id BIGINT NOT NULL,
     page_id VARCHAR,
     act_type VARCHAR NOT NULL,
     document_number VARCHAR,

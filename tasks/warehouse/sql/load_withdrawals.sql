@@ -4,6 +4,7 @@ SELECT * REPLACE (
     received_on::DATE AS received_on,
     due_on::DATE AS due_on,
     beijing_time(requested_at) AS requested_at,
-    beijing_time(settled_at) AS settled_at
+    beijing_time(settled_at) AS settled_at,
+    was_public::BOOLEAN AS was_public
 )
 FROM register_rows;

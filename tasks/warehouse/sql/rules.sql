@@ -1,7 +1,7 @@
 -- What the snapshot was counted by, kept inside it so that every number can be explained later.
 
 CREATE TABLE meta_snapshot (
-    item VARCHAR PRIMARY KEY,
+    item VARCHAR NOT NULL,
     value VARCHAR NOT NULL,
     meaning VARCHAR NOT NULL
 );

@@ -1,9 +1,5 @@
 -- What is taken from a decision's content, and nothing else: no identity numbers, no prose, no names of persons.
 
-CREATE TEMP TABLE rule_no_object (name VARCHAR);
-
-CREATE TEMP TABLE rule_either_kind (spelling VARCHAR);
-
 CREATE TEMP TABLE stage_decision (
     decision_id BIGINT, page_id VARCHAR, act_type VARCHAR, document_number VARCHAR, decided_on DATE,
     authority_name VARCHAR, authority_code VARCHAR, office VARCHAR, lead_source VARCHAR, registered_at TIMESTAMP,

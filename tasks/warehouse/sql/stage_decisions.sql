@@ -21,9 +21,9 @@ known AS (
     SELECT
         *,
         given.party_kind IN ('法人及非法人组织', '个体工商户') AS is_organisation,
-        act_type = '行政处罚' AND EXISTS (
-            SELECT 1 FROM rule_either_kind AS either WHERE contains(given.penalty_kinds, either.spelling)
-        ) AS leaves_open
+        CASE WHEN act_type = '行政处罚'
+            THEN len(list_filter($either_kind::VARCHAR[], lambda one: contains(given.penalty_kinds, one))) > 0
+        END AS leaves_open
     FROM parsed
 )
 SELECT
@@ -76,5 +76,5 @@ SELECT
         WHEN act_type = '行政检查' THEN given.followed_by
     END, '') AS told,
     coalesce(given.party_name, '') <> ''
-        AND given.party_name NOT IN (SELECT name FROM rule_no_object) AS has_object
+        AND NOT list_contains($no_object::VARCHAR[], given.party_name) AS has_object
 FROM known;

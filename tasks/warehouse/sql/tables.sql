@@ -1,12 +1,13 @@
 -- The warehouse's tables; the comments are what statisticians read. Times are Beijing time.
 
-CREATE MACRO beijing_time(utc) AS utc::TIMESTAMPTZ AT TIME ZONE 'Asia/Shanghai';
+-- The register keeps UTC at a fixed width; Beijing time has been eight hours ahead without change since 1991.
+CREATE MACRO beijing_time(utc) AS utc[:26]::TIMESTAMP + INTERVAL 8 HOUR;
 
 CREATE MACRO without_citizen_ids(words) AS regexp_replace(
     words, '[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx]', '（证件号码略）', 'g');
 
 CREATE TABLE raw_record (
-    record_id BIGINT PRIMARY KEY,
+    record_id BIGINT NOT NULL,
     source VARCHAR,
     contract VARCHAR,
     batch_id BIGINT,
@@ -34,7 +35,7 @@ COMMENT ON COLUMN raw_record.first_seen_at IS '首次收到时间（北京时间
 COMMENT ON COLUMN raw_record.state_since IS '进入现状态的时间（北京时间）';
 
 CREATE TABLE core_authority (
-    authority_key INTEGER PRIMARY KEY,
+    authority_key INTEGER NOT NULL,
     authority_id VARCHAR NOT NULL,
     unit VARCHAR NOT NULL,
     name VARCHAR NOT NULL,
@@ -54,7 +55,7 @@ COMMENT ON COLUMN core_authority.in_force_from IS '机关表该行起始日期�
 COMMENT ON COLUMN core_authority.in_force_to IS '机关表该行终止日期；空为不限';
 
 CREATE TABLE core_publication (
-    publication_id BIGINT PRIMARY KEY,
+    publication_id BIGINT NOT NULL,
     decision_id BIGINT NOT NULL,
     channel VARCHAR NOT NULL,
     state VARCHAR NOT NULL,
@@ -100,7 +101,7 @@ COMMENT ON COLUMN core_publication.on_time IS '是否按期：首次公示不晚
 COMMENT ON COLUMN core_publication.attempts IS '发布尝试次数';
 
 CREATE TABLE core_withdrawal (
-    withdrawal_id BIGINT PRIMARY KEY,
+    withdrawal_id BIGINT NOT NULL,
     decision_id BIGINT NOT NULL,
     reason VARCHAR NOT NULL,
     basis VARCHAR,
@@ -124,7 +125,7 @@ COMMENT ON COLUMN core_withdrawal.was_public IS '提出撤下时是否已经公�
 COMMENT ON COLUMN core_withdrawal.settled_at IS '各处读回均已撤下的时间（北京时间）；未办结的为空';
 
 CREATE TABLE core_finding (
-    finding_id BIGINT PRIMARY KEY,
+    finding_id BIGINT NOT NULL,
     record_id BIGINT,
     batch_id BIGINT,
     decision_id BIGINT,

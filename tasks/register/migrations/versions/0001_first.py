@@ -233,7 +233,9 @@ def upgrade() -> None:
         sa.Column("office_part", sa.String(length=60), nullable=True, comment="处室与月份的名册"),
         sa.Column("office_ordinal", sa.Integer(), nullable=True),
         sa.Column("assess_on", sa.String(length=10), nullable=True, comment="到这一天须重新判断；空为不须"),
-        sa.Column("to_do", sa.String(length=12), nullable=True, comment="publish 或 withdraw；空为无事"),
+        sa.Column(
+            "to_do", sa.String(length=12), nullable=True, comment="publish、withdraw 或 remove；空为无事"
+        ),
         sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_publication_decision_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_publication")),
         sa.UniqueConstraint("decision_id", "channel", name=op.f("uq_publication_decision_id_channel")),
@@ -340,6 +342,7 @@ def upgrade() -> None:
         sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("body", sa.Text(), nullable=False, comment="公开文本，规范JSON；误公开撤除后为空"),
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False, comment="公开文本的SHA-256"),
+        sa.Column("redacted", sa.Boolean(), nullable=False, comment="是否隐去了内容"),
         sa.Column("redaction_policy", sa.String(length=60), nullable=False),
         sa.Column("made_at", sa.String(length=32), nullable=False),
         sa.Column(

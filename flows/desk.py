@@ -1,0 +1,112 @@
+"""What a named person decides, as Prefect flows without a schedule: Prefect's own form is the desk."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from prefect import Flow, flow
+from prefect.states import Completed, Failed
+from pydantic import Field
+
+from tasks import deciding
+from tasks.law.acts import ActType
+from tasks.register.operator_acts import ActRefused
+
+Number = Annotated[str, Field(title="文书号", min_length=1, description="决定书上的文书号，如 滨卫罚〔2026〕12号")]
+Operator = Annotated[str, Field(title="办理人", min_length=1, description="作出决定的人的姓名")]
+Reason = Annotated[str, Field(title="理由", min_length=1)]
+Basis = Annotated[str, Field(title="依据", min_length=1, description="法律条款、文书或者审批单")]
+Act = Annotated[
+    ActType | None, Field(title="执法类别", description="文书号对应多个决定时选择，否则不填")
+]
+Ending = Literal["撤销", "确认无效", "确认违法", "变更", "重新作出", "更正", "信用修复", "公示有误"]
+
+
+def _act(name: str, description: str) -> Callable[[Callable[..., str]], Flow[Any, Any]]:
+    """A flow of an operator's act: its sentence becomes the state's message, a refusal is not retried."""
+
+    def decorate(function: Callable[..., str]) -> Flow[Any, Any]:
+        @functools.wraps(function)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            try:
+                said = function(*args, **kwargs)
+            except ActRefused as refusal:
+                return Failed(message=str(refusal))
+            return Completed(message=said, data=said)
+
+        return flow(run, name=name, description=description, persist_result=False, log_prints=False)
+
+    return decorate
+
+
+@_act("通过发布审查", "一个决定经初审、复审、终审和保密审查后准予公开；下一次公开流程将其发布。")
+def approve_release(
+    number: Number, operator: Operator, reason: Reason, basis: Basis, act_type: Act = None
+) -> str:
+    """Pass one decision through release review."""
+    return deciding.approve(number, None, act_type or "", operator, reason, basis)
+
+
+@_act("整批通过发布审查", "一个批次中待发布审查的决定全部准予公开；下一次公开流程将其发布。")
+def approve_batch(
+    batch: Annotated[int, Field(title="批次编号", ge=1)], operator: Operator, reason: Reason, basis: Basis
+) -> str:
+    """Pass a batch through release review."""
+    return deciding.approve(None, batch, "", operator, reason, basis)
+
+
+@_act("公示决定", "对一个决定作出公示、不予公示或者暂缓的决定，优先于按规则得出的结论。")
+def rule_on_disclosure(
+    number: Number,
+    outcome: Annotated[Literal["公示", "不予公示", "暂缓"], Field(title="公示决定")],
+    operator: Operator,
+    reason: Reason,
+    basis: Basis,
+    until: Annotated[date | None, Field(title="暂缓至", description="暂缓时必填")] = None,
+    act_type: Act = None,
+) -> str:
+    """Decide on the disclosure of one decision."""
+    return deciding.disclose(number, outcome, until, act_type or "", operator, reason, basis)
+
+
+@_act("登记撤下", "登记一个决定的撤下；下一次撤下流程执行并逐处读回。")
+def request_withdrawal(
+    number: Number,
+    ending: Annotated[Ending, Field(title="撤下种类")],
+    requester: Annotated[str, Field(title="提出人或者单位", min_length=1)],
+    operator: Operator,
+    reason: Reason,
+    basis: Basis,
+    notice_number: Annotated[str, Field(title="据以撤下的文书号")] = "",
+    replaced_by: Annotated[str, Field(title="变更或者重新作出后的文书号")] = "",
+    act_type: Act = None,
+) -> str:
+    """Request the withdrawal of one decision."""
+    return deciding.withdraw(
+        number, ending, requester, notice_number, replaced_by, act_type or "", operator, reason, basis
+    )
+
+
+@_act("退回记录销号", "退回的记录不再等待更正，销号后仍计入总账。")
+def dismiss_records(
+    record_ids: Annotated[list[int], Field(title="记录编号", min_length=1)],
+    operator: Operator,
+    reason: Reason,
+    basis: Basis,
+) -> str:
+    """Dismiss rejected records."""
+    return deciding.dismiss(tuple(record_ids), operator, reason, basis)
+
+
+@_act("签署政策", "法规处签署一条公示政策；因其未签署而暂缓的决定将重新判断。")
+def sign_policy(
+    policy: Annotated[str, Field(title="政策编号", min_length=1, description="未签署的见 gongshi status")],
+    operator: Operator,
+    reason: Reason,
+    basis: Basis,
+) -> str:
+    """Sign a policy row."""
+    return deciding.sign(policy, operator, reason, basis)
