@@ -48,7 +48,7 @@ class Child:
     def ask_to_end(self) -> None:
         """Let it finish in good order."""
         if self.ended is None:
-            self._signal_process(signal.SIGTERM)
+            self.process.send_signal(signal.SIGTERM)
 
     def end(self, within_seconds: float) -> None:
         """Wait until the whole group is gone; whoever is left after the time is killed."""
@@ -56,24 +56,23 @@ class Child:
         self.ask_to_end()
         while self._group_lives() and time.monotonic() < deadline:
             time.sleep(_POLL_SECONDS)
-        while self._group_lives():
+        if self._group_lives():
             self._signal_group(signal.SIGKILL)
-            time.sleep(_POLL_SECONDS)
+            self.process.wait()
+            self._group_lives()
 
     def _group_lives(self) -> bool:
-        reaped = self.ended is not None
+        if self.ended is not None:
+            with suppress(
+                ChildProcessError
+            ):  # what it left behind came to the station (tether.adopt_orphans)
+                while os.waitpid(-self.process.pid, os.WNOHANG)[0]:
+                    pass
+        return self._signal_group(0)
+
+    def _signal_group(self, number: int) -> bool:
         try:
-            os.killpg(self.process.pid, 0)
+            os.killpg(self.process.pid, number)
         except ProcessLookupError:
             return False
-        except PermissionError:
-            return not reaped
         return True
-
-    def _signal_process(self, number: signal.Signals) -> None:
-        with suppress(ProcessLookupError):
-            self.process.send_signal(number)
-
-    def _signal_group(self, number: signal.Signals) -> None:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tasks.counting import year_forms
+from tasks.counting import forms_text, year_forms
 from tasks.installation import Installation, open_installation
 from tasks.law.withdrawing import REASON_NAMES
 from tasks.pulling import PulledSource
@@ -22,7 +22,7 @@ def summary(pulled: Sequence[PulledSource], seconds: float) -> str:
             *_counts(here, pulled),
             *_clocks(here),
             "",
-            year_forms(here.today.year, None, only="penalty").text,
+            forms_text(year_forms(here.today.year), "penalty"),
             "",
             *_where_next(here, seconds),
         ]

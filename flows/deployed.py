@@ -55,7 +55,9 @@ def _flow(name: str, description: str, function: Callable[..., Any], retries: in
     )
 
 
-pull = _flow("取数", "从各业务系统取新增和变更的记录，按数据合同校验并登记；一个来源故障不影响其他来源。", pull_plainly)
+pull = _flow(
+    "取数", "从各业务系统取新增和变更的记录，按数据合同校验并登记；一个来源故障不影响其他来源。", pull_plainly
+)
 
 compare = _flow(
     "全量比对",
@@ -66,7 +68,9 @@ compare = _flow(
 
 publish = _flow("公开", "把到期应公开的决定发布到网站，并逐页读回确认。", publish_plainly)
 
-withdraw = _flow("撤下", "把被撤销、变更、期满或经人工登记的决定从网站撤下，并逐处读回确认。", withdraw_plainly)
+withdraw = _flow(
+    "撤下", "把被撤销、变更、期满或经人工登记的决定从网站撤下，并逐处读回确认。", withdraw_plainly
+)
 
 prove = _flow(
     "核对", "逐条核对两本账，逐字节核对网站和公示日志，列出每一处不一致。", prove_plainly, _NIGHTLY_RETRIES

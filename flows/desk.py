@@ -15,13 +15,13 @@ from tasks import deciding
 from tasks.law.acts import ActType
 from tasks.register.operator_acts import ActRefused
 
-Number = Annotated[str, Field(title="文书号", min_length=1, description="决定书上的文书号，如 滨卫罚〔2026〕12号")]
+Number = Annotated[
+    str, Field(title="文书号", min_length=1, description="决定书上的文书号，如 滨卫罚〔2026〕12号")
+]
 Operator = Annotated[str, Field(title="办理人", min_length=1, description="作出决定的人的姓名")]
 Reason = Annotated[str, Field(title="理由", min_length=1)]
 Basis = Annotated[str, Field(title="依据", min_length=1, description="法律条款、文书或者审批单")]
-Act = Annotated[
-    ActType | None, Field(title="执法类别", description="文书号对应多个决定时选择，否则不填")
-]
+Act = Annotated[ActType | None, Field(title="执法类别", description="文书号对应多个决定时选择，否则不填")]
 Ending = Literal["撤销", "确认无效", "确认违法", "变更", "重新作出", "更正", "信用修复", "公示有误"]
 
 

@@ -11,14 +11,24 @@ import signal
 import sys
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
+
+
+def adopt_orphans() -> None:
+    """Become the parent of whoever a child leaves behind, so that it can be seen, ended and reaped."""
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _prctl(option: int, value: int) -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(option, value, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "prctl")
 
 
 def main(arguments: list[str]) -> None:
     """Ask the kernel for SIGTERM on the parent's death, then become the command."""
     parent, command = int(arguments[0]), arguments[1:]
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0):
-        raise OSError(ctypes.get_errno(), "prctl")
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     if parent and os.getppid() != parent:
         sys.exit(0)  # it died before the kernel was asked
     os.execvp(command[0], command)  # noqa: S606 - the command comes from our own station

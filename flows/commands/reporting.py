@@ -39,13 +39,13 @@ def rejected_command(limit: int) -> None:
 @as_json
 def statistics_command(year: int, folder: Path | None, as_json: bool) -> None:
     """年度行政执法统计表。"""
-    from tasks.counting import year_forms  # noqa: PLC0415 - duckdb
+    from tasks.counting import forms_text, year_forms  # noqa: PLC0415 - duckdb
 
     forms = year_forms(year, folder)
     if as_json:
         print_json(forms.to_json())
     else:
-        click.echo(forms.text)
+        click.echo(forms_text(forms))
 
 
 @click.command("verify")

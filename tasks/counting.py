@@ -1,0 +1,39 @@
+"""Steps that count: the statisticians' snapshot, and a year's official forms from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from tasks.contracts.tables_counting import load_counting
+from tasks.installation import Installation, open_installation
+from tasks.register.claims import claim
+from tasks.steps import step
+from tasks.warehouse.form_files import write_csv
+from tasks.warehouse.form_text import print_forms
+from tasks.warehouse.forms import Forms, official_forms
+from tasks.warehouse.load import build_snapshot
+from tasks.warehouse.rule_rows import StatisticsLaw
+
+
+@step("更新统计库")
+def renew_snapshot(here: Installation) -> Path:
+    """The snapshot of the register as it is now; a new one only where something changed."""
+    rules = StatisticsLaw(here.law.authorities, load_counting(here.settings.home))
+    with claim(here.register, "warehouse", wait=True):
+        return build_snapshot(here.register.engine, here.settings.warehouse, rules, here.now)
+
+
+def year_forms(year: int, folder: Path | None = None) -> Forms:
+    """The official forms of a year, from a fresh snapshot; also as CSV files where a folder is given."""
+    with open_installation() as here:
+        forms = official_forms(renew_snapshot(here), year)
+    if folder is not None:
+        write_csv(forms, folder)
+    return forms
+
+
+def forms_text(forms: Forms, only: str = "") -> str:
+    """The forms for a reader; `only` names one of them."""
+    chosen = tuple(form for form in forms.forms if only in ("", form.form.value))
+    return print_forms(replace(forms, forms=chosen))
