@@ -6,16 +6,16 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from prefect import Flow, flow
+from prefect import Flow
 from prefect.states import Completed
 
 from flows.compare import compare as compare_plainly
 from flows.count import count as count_plainly
 from flows.everything import everything as do_everything
+from flows.problems import problems_of
 from flows.prove import prove as prove_plainly
 from flows.publish import publish as publish_plainly
 from flows.pull import pull as pull_plainly
-from flows.problems import problems_of
 from flows.withdraw import withdraw as withdraw_plainly
 from tasks.register.claims import ClaimedElsewhere
 
@@ -44,7 +44,7 @@ def _flow(name: str, description: str, function: Callable[..., Any], retries: in
             return answer
         return Completed(name=WITH_PROBLEMS, message="；".join(problems[:_SHOWN_PROBLEMS]), data=answer)
 
-    return flow(
+    return Flow(
         run,
         name=name,
         description=description,

@@ -5,14 +5,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_type_hints
 
-from prefect import Flow, flow
+from prefect import Flow
 from prefect.states import Completed, Failed
 from pydantic import Field
 
 from tasks import deciding
-from tasks.law.acts import ActType
 from tasks.register.operator_acts import ActRefused
 
 Number = Annotated[
@@ -21,7 +20,11 @@ Number = Annotated[
 Operator = Annotated[str, Field(title="办理人", min_length=1, description="作出决定的人的姓名")]
 Reason = Annotated[str, Field(title="理由", min_length=1)]
 Basis = Annotated[str, Field(title="依据", min_length=1, description="法律条款、文书或者审批单")]
-Act = Annotated[ActType | None, Field(title="执法类别", description="文书号对应多个决定时选择，否则不填")]
+Act = Annotated[
+    Literal["未指明", "行政许可", "行政处罚", "行政强制", "行政检查", "行政征收", "行政征用"],
+    Field(title="执法类别", description="文书号对应多个决定时须指明"),
+]
+_ANY: Literal["未指明"] = "未指明"
 Ending = Literal["撤销", "确认无效", "确认违法", "变更", "重新作出", "更正", "信用修复", "公示有误"]
 
 
@@ -37,17 +40,32 @@ def _act(name: str, description: str) -> Callable[[Callable[..., str]], Flow[Any
                 return Failed(message=str(refusal))
             return Completed(message=said, data=said)
 
-        return flow(run, name=name, description=description, persist_result=False, log_prints=False)
+        run.__doc__ = f"{description}\n\nArgs:\n{_arguments(function)}"
+        return Flow(run, name=name, description=description, persist_result=False, log_prints=False)
 
     return decorate
 
 
+def _arguments(function: Callable[..., str]) -> str:
+    """The fields' Chinese names; Prefect's form takes what it says about a field from the docstring alone."""
+    lines = []
+    for name, hint in get_type_hints(function, include_extras=True).items():
+        for field in getattr(hint, "__metadata__", ()):
+            said = f"{field.title}。{field.description}" if field.description else f"{field.title}"
+            lines.append(f"    {name}: {said}")
+    return "\n".join(lines)
+
+
+def _named(act_type: str) -> str:
+    return "" if act_type == _ANY else act_type
+
+
 @_act("通过发布审查", "一个决定经初审、复审、终审和保密审查后准予公开；下一次公开流程将其发布。")
 def approve_release(
-    number: Number, operator: Operator, reason: Reason, basis: Basis, act_type: Act = None
+    number: Number, operator: Operator, reason: Reason, basis: Basis, act_type: Act = _ANY
 ) -> str:
     """Pass one decision through release review."""
-    return deciding.approve(number, None, act_type or "", operator, reason, basis)
+    return deciding.approve(number, None, _named(act_type), operator, reason, basis)
 
 
 @_act("整批通过发布审查", "一个批次中待发布审查的决定全部准予公开；下一次公开流程将其发布。")
@@ -59,21 +77,21 @@ def approve_batch(
 
 
 @_act("公示决定", "对一个决定作出公示、不予公示或者暂缓的决定，优先于按规则得出的结论。")
-def rule_on_disclosure(
+def rule_on_disclosure(  # noqa: PLR0913, PLR0917 - the fields of the form
     number: Number,
     outcome: Annotated[Literal["公示", "不予公示", "暂缓"], Field(title="公示决定")],
     operator: Operator,
     reason: Reason,
     basis: Basis,
     until: Annotated[date | None, Field(title="暂缓至", description="暂缓时必填")] = None,
-    act_type: Act = None,
+    act_type: Act = _ANY,
 ) -> str:
     """Decide on the disclosure of one decision."""
-    return deciding.disclose(number, outcome, until, act_type or "", operator, reason, basis)
+    return deciding.disclose(number, outcome, until, _named(act_type), operator, reason, basis)
 
 
 @_act("登记撤下", "登记一个决定的撤下；下一次撤下流程执行并逐处读回。")
-def request_withdrawal(
+def request_withdrawal(  # noqa: PLR0913, PLR0917 - the fields of the form
     number: Number,
     ending: Annotated[Ending, Field(title="撤下种类")],
     requester: Annotated[str, Field(title="提出人或者单位", min_length=1)],
@@ -82,11 +100,11 @@ def request_withdrawal(
     basis: Basis,
     notice_number: Annotated[str, Field(title="据以撤下的文书号")] = "",
     replaced_by: Annotated[str, Field(title="变更或者重新作出后的文书号")] = "",
-    act_type: Act = None,
+    act_type: Act = _ANY,
 ) -> str:
     """Request the withdrawal of one decision."""
     return deciding.withdraw(
-        number, ending, requester, notice_number, replaced_by, act_type or "", operator, reason, basis
+        number, ending, requester, notice_number, replaced_by, _named(act_type), operator, reason, basis
     )
 
 

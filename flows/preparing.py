@@ -101,9 +101,10 @@ def _deployed_runs(
     client: SyncPrefectClient, *states: StateType, before: datetime | None = None
 ) -> Iterator[FlowRun]:
     """Runs of deployments in these states; read in full first, since the callers change what is asked for."""
-    wanted = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(states))))
-    if before is not None:
-        wanted.expected_start_time = FlowRunFilterExpectedStartTime(before_=before)
+    expected = FlowRunFilterExpectedStartTime.model_validate({"before_": before})
+    wanted = FlowRunFilter(
+        state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(states))), expected_start_time=expected
+    )
     found: list[FlowRun] = []
     while page := client.read_flow_runs(flow_run_filter=wanted, limit=_PAGE, offset=len(found)):
         found += page

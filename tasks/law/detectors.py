@@ -7,13 +7,16 @@ and one mistyped digit hides nobody. ID numbers are tested before bank cards, si
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import chain
 
+from tasks.law import number_cues as cues
 from tasks.law import number_patterns as shapes
 from tasks.law.identifiers import citizen_id_fault, uscc_fault
+from tasks.law.number_windows import Window, number_windows
 from tasks.law.plain_text import plain
 
 
@@ -63,17 +66,28 @@ def detect(text: str, public_numbers: Collection[str] = ()) -> list[Hit]:
 
 def detect_plain(text: str, public_numbers: Collection[str] = ()) -> list[Hit]:
     """The same in a text that is plain already."""
+    windows = number_windows(text)
+    cued = _CUES.search(text) is not None
+    if not windows and not cued:
+        return []
     hits: list[Hit] = []
-    numbers = shapes.NUMBER_LIKE.search(text) is not None
     for kind, pattern, needs, accepts in _DETECTORS:
-        if not (numbers if needs is None else any(word in text for word in needs)):
-            continue
-        for found in pattern.finditer(text):
+        for found in _found(pattern, text, windows, needs, cued=cued):
             if accepts is None or accepts(text, found):
                 start, end = _value_span(found)
                 if kind is not HitKind.PHONE or _digits(text[start:end]) not in public_numbers:
                     hits.append(Hit(kind, start, end))
     return hits
+
+
+def _found(
+    pattern: re.Pattern[str], text: str, windows: list[Window], needs: _Needs, *, cued: bool
+) -> Iterable[re.Match[str]]:
+    """Where a pattern is found, looked for only where it can be."""
+    if isinstance(needs, int):
+        near = [window for window in windows if window.longest >= needs]
+        return chain.from_iterable(pattern.finditer(text, window.start, window.end) for window in near)
+    return pattern.finditer(text) if cued and needs.search(text) is not None else ()
 
 
 @lru_cache(maxsize=8192)
@@ -149,34 +163,32 @@ def _passes_luhn(digits: str) -> bool:
 
 
 _Test = Callable[[str, re.Match[str]], bool]
-_Needs = tuple[str, ...] | None
+_Needs = int | re.Pattern[str]
 
 _DETECTORS: tuple[tuple[HitKind, re.Pattern[str], _Needs, _Test | None], ...] = (
-    (HitKind.CITIZEN_ID, shapes.CITIZEN, None, _is_citizen_id),
-    (HitKind.CITIZEN_ID, shapes.LONG_RUN, None, _hides_number),
-    (HitKind.CITIZEN_ID, shapes.LEGACY_ID, None, _is_not_official),
-    (HitKind.CITIZEN_ID, shapes.STARRED, ("*",), None),
-    (HitKind.PHONE, shapes.MOBILE, None, _is_mobile),
-    (HitKind.PHONE, shapes.MOBILE_DOTTED, None, None),
-    (HitKind.PHONE, shapes.LANDLINE, None, _is_not_official),
-    (
-        HitKind.PHONE,
-        shapes.CUED_PHONE,
-        ("电话", "手机", "座机", "联系方式", "传真", "热线", "TEL", "MOBILE", "PHONE"),
-        None,
-    ),
-    (HitKind.PLATE, shapes.PLATE, tuple("ABCDEFGHJKLMNPQRSTUVWXYZ"), None),
-    (HitKind.TRAVEL_DOCUMENT, shapes.CUED_TRAVEL, ("证", "护照"), None),
-    (HitKind.TRAVEL_DOCUMENT, shapes.PASSPORT, None, _is_not_official),
-    (HitKind.ACCOUNT, shapes.CUED_ACCOUNT, ("号", "户", "卡", "存折", "支付宝"), None),
-    (HitKind.ACCOUNT, shapes.CARD, None, _is_card),
-    (HitKind.EMAIL, shapes.EMAIL, ("@",), None),
-    (HitKind.MESSENGER, shapes.WECHAT, ("信", "WECHAT", "VX", "WX", "抖音", "快手", "小红书"), None),
-    (HitKind.MESSENGER, shapes.QQ, ("QQ", "扣扣"), None),
-    (HitKind.CERTIFICATE, shapes.CERTIFICATE, ("证",), None),
-    (HitKind.COORDINATES, shapes.COORDINATES, ("°", "度", "."), None),
-    (HitKind.MEDICAL, shapes.MEDICAL, ("号", "ID"), None),
-    (HitKind.BIRTH_DATE, shapes.BIRTH, ("生",), None),
-    (HitKind.NUMERALS, shapes.NUMERALS, tuple("〇零○一二三四五六七八九幺两"), None),
+    (HitKind.CITIZEN_ID, shapes.CITIZEN, 17, _is_citizen_id),
+    (HitKind.CITIZEN_ID, shapes.LONG_RUN, 19, _hides_number),
+    (HitKind.CITIZEN_ID, shapes.LEGACY_ID, 15, _is_not_official),
+    (HitKind.CITIZEN_ID, shapes.STARRED, cues.STARS, None),
+    (HitKind.PHONE, shapes.MOBILE, 11, _is_mobile),
+    (HitKind.PHONE, shapes.MOBILE_DOTTED, 11, None),
+    (HitKind.PHONE, shapes.LANDLINE, 7, _is_not_official),
+    (HitKind.PHONE, shapes.CUED_PHONE, cues.PHONE, None),
+    (HitKind.PLATE, shapes.PLATE, cues.PLATE, None),
+    (HitKind.TRAVEL_DOCUMENT, shapes.CUED_TRAVEL, cues.TRAVEL, None),
+    (HitKind.TRAVEL_DOCUMENT, shapes.PASSPORT, 7, _is_not_official),
+    (HitKind.ACCOUNT, shapes.CUED_ACCOUNT, cues.ACCOUNT, None),
+    (HitKind.ACCOUNT, shapes.CARD, 16, _is_card),
+    (HitKind.EMAIL, shapes.EMAIL, cues.EMAIL, None),
+    (HitKind.MESSENGER, shapes.WECHAT, cues.WECHAT, None),
+    (HitKind.MESSENGER, shapes.QQ, cues.QQ, None),
+    (HitKind.CERTIFICATE, shapes.CERTIFICATE, cues.CERTIFICATE, None),
+    (HitKind.COORDINATES, shapes.COORDINATES, cues.COORDINATES, None),
+    (HitKind.MEDICAL, shapes.MEDICAL, cues.MEDICAL, None),
+    (HitKind.BIRTH_DATE, shapes.BIRTH, cues.BIRTH, None),
+    (HitKind.NUMERALS, shapes.NUMERALS, cues.NUMERALS, None),
 )
-"""What, how, which words must be there for it (None: a run of digits), and what else is asked of a find."""
+"""What, how, what must be there for it (a cue, or so many digits), and what else is asked of a find."""
+_CUES = re.compile(
+    "|".join(f"(?:{needs.pattern})" for _, _, needs, _ in _DETECTORS if isinstance(needs, re.Pattern))
+)

@@ -18,7 +18,7 @@ from tasks.register.finding_rows import finding_row
 from tasks.register.incoming import IncomingBatch, IncomingRecord
 from tasks.register.schema import decision, finding, record
 from tasks.register.selection import next_id, selected, temporary
-from tasks.register.versions import Version
+from tasks.register.versions import Version, is_later
 
 _NOT_COMPARED = frozenset({"data_source_name", "data_source_code", "remark", "office"})
 
@@ -36,6 +36,7 @@ class _Known:
     id: int
     lead_source: str
     current_record_id: int
+    source_order: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def link_decisions(
     opened: dict[Identity, int] = {}
     latest: dict[int, Version] = {}
     duplicates: list[Version] = []
+    present = {v.id: v for v in versions}
     for version in fresh:
         assert version.row is not None  # noqa: S101 - selected above
         identity = identity_of(version.row)
@@ -83,6 +85,9 @@ def link_decisions(
             version.state = RecordState.SUPERSEDED
             if version.new:
                 duplicates.append(version)
+            continue
+        if match and _outlasts(present.get(match.current_record_id), match, version):
+            version.state = RecordState.SUPERSEDED
             continue
         if version.decision_id in latest:
             latest[version.decision_id].state = RecordState.SUPERSEDED
@@ -97,9 +102,16 @@ def link_decisions(
     return Links(new, tuple(changed))
 
 
+def _outlasts(current: Version | None, known: _Known, version: Version) -> bool:
+    """Whether the decision's current record, still standing under another key, is later than a version."""
+    stands = current is None or current.state is RecordState.ACCEPTED
+    return stands and is_later(known.source_order, version.source_order)
+
+
 def _known_decisions(connection: sa.Connection, fresh: Iterable[Version]) -> dict[Identity | int, _Known]:
     fresh = list(fresh)
-    columns = (decision.c.id, decision.c.lead_source, decision.c.current_record_id)
+    columns = (decision.c.id, decision.c.lead_source, decision.c.current_record_id, record.c.source_order)
+    current = record.c.id == decision.c.current_record_id
     identities = {identity_of(v.row) for v in fresh if v.row}
     found: dict[Identity | int, _Known] = {}
     temp_columns = [
@@ -111,15 +123,18 @@ def _known_decisions(connection: sa.Connection, fresh: Iterable[Version]) -> dic
         connection, "incoming_identities", temp_columns, [i._asdict() for i in identities]
     ) as table:
         join = sa.and_(*(table.c[name] == decision.c[name] for name in Identity._fields))
-        query = sa.select(*columns, *(decision.c[name] for name in Identity._fields)).join_from(
-            table, decision, join
+        query = (
+            sa.select(*columns, *(decision.c[name] for name in Identity._fields))
+            .join_from(table, decision, join)
+            .join(record, current)
         )
         for row in connection.execute(query):
-            one = _Known(row.id, row.lead_source, row.current_record_id)
-            found[one.id] = found[Identity(*row[3:])] = one
+            one = _Known(*row[: len(columns)])
+            found[one.id] = found[Identity(*row[len(columns) :])] = one
     with selected(connection, (v.decision_id for v in fresh if v.decision_id is not None)) as chosen:
-        for row in connection.execute(sa.select(*columns).where(decision.c.id.in_(chosen))):
-            found[row.id] = _Known(row.id, row.lead_source, row.current_record_id)
+        query = sa.select(*columns).join_from(decision, record, current).where(decision.c.id.in_(chosen))
+        for row in connection.execute(query):
+            found[row.id] = _Known(*row)
     return found
 
 

@@ -173,7 +173,10 @@ def _record_row(
 
 
 def _release_twins(connection: sa.Connection, incoming: IncomingBatch, versions: Sequence[Version]) -> None:
-    """A row without a key of its own, rejected before, goes through once its mended twin is accepted."""
+    """A row without a key of its own, rejected before, goes through once its mended twin is accepted.
+
+    One that this batch still brings beside the other is not its earlier form but another decision.
+    """
     twins = {
         v.row.twin_key for v in versions if v.row and v.state is RecordState.ACCEPTED and v.was is not v.state
     }
@@ -181,7 +184,7 @@ def _release_twins(connection: sa.Connection, incoming: IncomingBatch, versions:
         return
     column = sa.Column("twin_key", sa.String(64), primary_key=True)
     with temporary(connection, "incoming_twins", [column], [{"twin_key": t} for t in twins]) as table:
-        ids = connection.scalars(
+        waiting = connection.scalars(
             sa.select(record.c.id).where(
                 record.c.source == incoming.source,
                 record.c.state == RecordState.QUARANTINED,
@@ -189,8 +192,10 @@ def _release_twins(connection: sa.Connection, incoming: IncomingBatch, versions:
                 record.c.twin_key.in_(sa.select(table.c.twin_key)),
             )
         ).all()
+    brought = {v.id for v in versions if v.row is not None}
+    ids = [one for one in waiting if one not in brought]
     if ids:
-        steps = {(RecordState.QUARANTINED, RecordState.SUPERSEDED): list(ids)}
+        steps = {(RecordState.QUARANTINED, RecordState.SUPERSEDED): ids}
         bump(connection, RECORDS, move_records(connection, steps, instant_text(incoming.pulled_at)))
         close_findings(connection, ids, incoming.pulled_at)
 

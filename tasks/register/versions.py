@@ -57,7 +57,11 @@ class VersionHistory:
         seen = versions.get(row.content_hash)
         if seen is None:
             seen = self._add(row, verdict, versions)
-            if any(_later(v, row) and v.state in _LIVE for v in versions.values() if v is not seen):
+            if any(
+                is_later(v.source_order, row.source_order) and v.state in _LIVE
+                for v in versions.values()
+                if v is not seen
+            ):
                 seen.state = RecordState.SUPERSEDED
                 return
         elif seen.state in (RecordState.DISMISSED, RecordState.APPLIED):
@@ -73,7 +77,14 @@ class VersionHistory:
         seen.reseen = not seen.new
         seen.row = seen.row or row
         seen.state = verdict
-        self._step_down(seen, [v for v in versions.values() if v is not seen and not _later(v, row)])
+        self._step_down(
+            seen,
+            [
+                v
+                for v in versions.values()
+                if v is not seen and not is_later(v.source_order, row.source_order)
+            ],
+        )
 
     def _add(self, row: IncomingRecord, verdict: RecordState, versions: dict[bytes, Version]) -> Version:
         decision_id = next((v.decision_id for v in versions.values() if v.decision_id is not None), None)
@@ -93,6 +104,6 @@ class VersionHistory:
                 other.state = RecordState.SUPERSEDED
 
 
-def _later(version: Version, row: IncomingRecord) -> bool:
-    """Whether a version is later at the source; of two with the same stamp the one that came last is."""
-    return version.source_order.partition("#")[0] > row.source_order.partition("#")[0]
+def is_later(source_order: str, other: str) -> bool:
+    """Whether one row is later at its source than another; the place in the batch does not count."""
+    return source_order.partition("#")[0] > other.partition("#")[0]

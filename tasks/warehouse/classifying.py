@@ -55,13 +55,12 @@ def classify(wording: Wording, tables: CountingTables) -> Classified:
 
 
 def most_severe_kinds(
-    classified: Iterable[Classified], tables: CountingTables
+    combinations: Iterable[tuple[str, ...]], tables: CountingTables
 ) -> list[tuple[str, tuple[str, ...], str]]:
-    """For every combination of kinds met, the kind it counts under by each severity order."""
-    combinations = sorted({one.kinds for one in classified if one.kinds})
+    """For every combination of kinds, the kind it counts under by each severity order."""
     other = tables.penalty_kinds.other
     return [
         (order.id, kinds, most_severe(kinds, order, other))
+        for kinds in sorted(combinations)
         for order in tables.severity_orders
-        for kinds in combinations
     ]

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
 import sqlalchemy as sa
 
-from tasks.contracts.tables_counting import CountingTables
 from tasks.warehouse import register_rows
-from tasks.warehouse.authorities import AuthorityBook
-from tasks.warehouse.classifying import Classified, Wording, classify, most_severe_kinds
-from tasks.warehouse.rule_rows import StatisticsLaw, describe, insert_rows, store_rules
+from tasks.warehouse.decision_counting import DecisionCounting
+from tasks.warehouse.rule_rows import StatisticsLaw, describe, store_rules
 from tasks.warehouse.snapshots import current_snapshot, new_snapshot, open_snapshot
 from tasks.warehouse.statements import building
 
@@ -41,20 +38,16 @@ def build_snapshot(
             return current
         with new_snapshot(folder, now, keep) as (warehouse, final):
             warehouse.execute("SET preserve_insertion_order = false")
-            warehouse.execute("BEGIN")
             for name in ("tables", "decisions", "rules", "stage"):
                 warehouse.execute(building(name))
             store_rules(warehouse, law)
             for name, query in _COPIES.items():
-                _copy(warehouse, register_rows.arrow_batches(register, query), building(name))
-            decisions = register_rows.arrow_batches(register, register_rows.DECISIONS)
-            _copy(warehouse, decisions, building("stage_decisions"), _wordings_asked(law.counting))
-            _assign_authorities(warehouse, law)
-            _assign_items(warehouse, law)
-            warehouse.execute(building("count_decisions"))
+                _copy(register_rows.arrow_batches(register, query), _store(warehouse, name))
+            counting = DecisionCounting(warehouse, law)
+            _copy(register_rows.arrow_batches(register, register_rows.DECISIONS), counting.take)
+            counting.finish()
             warehouse.execute(building("views"))
             describe(warehouse, law, now, register_rows.last_pull(register), fingerprint)
-            warehouse.execute("COMMIT")
     return final
 
 
@@ -73,19 +66,17 @@ def _fingerprint_of(snapshot: Path) -> str | None:
     return str(row[0]) if row else None
 
 
-def _copy(
-    warehouse: duckdb.DuckDBPyConnection,
-    batches: Iterable[pa.Table],
-    statement: str,
-    asked: Mapping[str, list[str]] | None = None,
-) -> None:
-    """Store batches by a statement that reads `register_rows`, each while the next one is being read."""
-
+def _store(warehouse: duckdb.DuckDBPyConnection, statement: str) -> Callable[[pa.Table], None]:
     def store(table: pa.Table) -> None:
         warehouse.register("register_rows", table)
-        warehouse.execute(statement, asked)
+        warehouse.execute(building(statement))
         warehouse.unregister("register_rows")
 
+    return store
+
+
+def _copy(batches: Iterable[pa.Table], store: Callable[[pa.Table], None]) -> None:
+    """Store batches, each while the next one is being read."""
     with ThreadPoolExecutor(1) as worker:
         stored: Future[None] | None = None
         for table in batches:
@@ -94,48 +85,3 @@ def _copy(
             stored = worker.submit(store, table)
         if stored is not None:
             stored.result()
-
-
-def _wordings_asked(tables: CountingTables) -> dict[str, list[str]]:
-    return {
-        "either_kind": list(tables.penalty_kinds.either_kind.spellings),
-        "no_object": list(tables.rules.inspection.no_object),
-    }
-
-
-def _assign_authorities(warehouse: duckdb.DuckDBPyConnection, law: StatisticsLaw) -> None:
-    pairs = warehouse.execute("SELECT DISTINCT authority_name, authority_code FROM stage_decision").fetchall()
-    book = AuthorityBook(law.authorities)
-    assigned = book.assign(pairs)
-    insert_rows(
-        warehouse,
-        "INSERT INTO core_authority FROM given_rows",
-        [
-            (a.key, a.authority_id, a.unit, a.name, a.ordinal, a.explicit, a.in_force_from, a.in_force_to)
-            for a in book.found.values()
-        ],
-    )
-    insert_rows(
-        warehouse,
-        "INSERT INTO stage_authority FROM given_rows",
-        [(a.name, a.code, a.decided_from, a.decided_to, a.key) for a in assigned],
-    )
-
-
-def _assign_items(warehouse: duckdb.DuckDBPyConnection, law: StatisticsLaw) -> None:
-    rows = warehouse.execute(
-        "SELECT DISTINCT act_type, named, told, has_object FROM stage_decision"
-    ).fetchall()
-    classified = [classify(Wording(*row), law.counting) for row in rows]
-    insert_rows(warehouse, "INSERT INTO stage_item FROM given_rows", [_item_row(c) for c in classified])
-    insert_rows(
-        warehouse,
-        "INSERT INTO meta_most_severe FROM given_rows",
-        [(order, list(kinds), kind) for order, kinds, kind in most_severe_kinds(classified, law.counting)],
-    )
-
-
-def _item_row(one: Classified) -> tuple[Any, ...]:
-    wording, item = one.wording, one.item
-    named = (wording.act_type, wording.named, wording.told, wording.has_object)
-    return (*named, list(one.kinds), item.name, item.not_counted, item.on_completion)

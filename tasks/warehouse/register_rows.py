@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import sqlalchemy as sa
 
+from tasks.law.acts import Channel
 from tasks.register.schema import (
     batch,
     counter,
@@ -24,7 +25,7 @@ from tasks.register.schema import (
     withdrawal,
 )
 
-BATCH_ROWS = 20_000
+BATCH_ROWS = 10_000
 
 RECORDS = sa.select(
     record.c.id.label("record_id"),
@@ -40,17 +41,31 @@ RECORDS = sa.select(
     record.c.first_seen_at,
     record.c.state_since,
 )
-DECISIONS = sa.select(
-    decision.c.id.label("decision_id"),
-    decision.c.page_id,
-    decision.c.act_type,
-    decision.c.decided_on,
-    decision.c.authority_name,
-    decision.c.office,
-    decision.c.lead_source,
-    decision.c.registered_at,
-    record.c.content,
-).join_from(decision, record, record.c.id == decision.c.current_record_id)
+DECISIONS = (
+    sa.select(
+        decision.c.id.label("decision_id"),
+        decision.c.page_id,
+        decision.c.act_type,
+        decision.c.decided_on,
+        decision.c.authority_name,
+        decision.c.office,
+        decision.c.lead_source,
+        decision.c.registered_at,
+        publication.c.state.label("website_state"),
+        publication.c.gate.label("website_gate"),
+        publication.c.due_on.label("website_due_on"),
+        publication.c.first_published_at,
+        record.c.content,
+    )
+    .join_from(decision, record, record.c.id == decision.c.current_record_id)
+    .outerjoin(
+        publication,
+        sa.and_(
+            publication.c.decision_id == decision.c.id,
+            publication.c.channel == sa.literal_column(f"'{Channel.WEBSITE.value}'"),
+        ),
+    )
+)
 PUBLICATIONS = sa.select(
     publication.c.id.label("publication_id"),
     publication.c.decision_id,
@@ -147,22 +162,33 @@ def last_pull(connection: sa.Connection) -> str | None:
 def arrow_batches(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[pa.Table]:
     """The rows of a query without parameters, some thousands at a time.
 
-    Read by the driver's own cursor: looking at every value on the way takes four times as long.
+    Read by the driver's own cursor: looking at every value on the way costs more than the reading.
     """
     names = [column.name for column in query.selected_columns]
     kinds = [_arrow_type(column.type) for column in query.selected_columns]
     statement = str(query.compile(dialect=connection.dialect))
-    driver: Any = connection.connection.driver_connection
-    with closing(_cursor(driver, connection.dialect.name)) as cursor:
+    with _cursor(connection) as cursor:
         cursor.execute(statement)
         while rows := cursor.fetchmany(BATCH_ROWS):
             columns = zip(zip(*rows, strict=True), kinds, strict=True)
             yield pa.Table.from_arrays([pa.array(values, kind) for values, kind in columns], names=names)
 
 
-def _cursor(driver: Any, dialect: str) -> Any:
-    """On PostgreSQL one that stays at the server, or all rows would come at once."""
-    return driver.cursor(name="warehouse") if dialect == "postgresql" else driver.cursor()
+@contextmanager
+def _cursor(connection: sa.Connection) -> Iterator[Any]:
+    """On PostgreSQL one that stays at the server, or all rows would come at once; SQLite's gives text undecoded."""
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "postgresql":
+        with closing(driver.cursor(name="warehouse")) as cursor:
+            yield cursor
+        return
+    decoded = driver.text_factory
+    driver.text_factory = bytes
+    try:
+        with closing(driver.cursor()) as cursor:
+            yield cursor
+    finally:
+        driver.text_factory = decoded
 
 
 def _arrow_type(kind: sa.types.TypeEngine[Any]) -> pa.DataType | None:

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 CURRENT = "current.duckdb"
 _PREFIX, _SUFFIX, _BUILDING = "gongshi-", ".duckdb", ".building-"
-_OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_BUILDING_MEMORY: dict[str, Any] = {"memory_limit": "256MB"}
+"""Beyond it a build goes on by way of the disk, whatever the size of the register."""
+_OFFLINE: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
 def current_snapshot(folder: Path) -> Path | None:
@@ -24,7 +27,7 @@ def current_snapshot(folder: Path) -> Path | None:
 @contextmanager
 def open_snapshot(snapshot: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A read-only connection; a symlink is followed first, since DuckDB knows files by their name."""
-    connection = duckdb.connect(str(snapshot.resolve()), read_only=True, config=dict(_OFFLINE))
+    connection = duckdb.connect(str(snapshot.resolve()), read_only=True, config=_OFFLINE)
     try:
         yield connection
     finally:
@@ -39,7 +42,7 @@ def new_snapshot(folder: Path, now: datetime, keep: int) -> Iterator[tuple[duckd
     final = _next_name(folder, now)
     hidden = folder / f"{_BUILDING}{os.getpid()}-{final.name}"
     try:
-        connection = duckdb.connect(str(hidden), config=dict(_OFFLINE))
+        connection = duckdb.connect(str(hidden), config=_OFFLINE | _BUILDING_MEMORY)
         try:
             yield connection, final
             connection.execute("CHECKPOINT")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from tasks.channels.website import addresses
 from tasks.channels.website.channel import FILING, Website, entry_of
 from tasks.channels.website.files import write_files
-from tasks.channels.website.reading_back import Expected, read_back
+from tasks.channels.website.reading_ahead import ReadingAhead
+from tasks.channels.website.reading_back import Expected, Reading
 from tasks.register.database import Register
 from tasks.register.publication_work import (
     PageRead,
@@ -30,29 +32,61 @@ class PagesPublished:
 
 
 def publish_pages(register: Register, website: Website) -> PagesPublished:
-    """Publish every page that is due, oldest deadline first; the caller holds the claim "website"."""
+    """Publish every page that is due, oldest deadline first; the caller holds the claim "website".
+
+    While one batch is read back the next is rendered; each is settled as soon as its readings are there.
+    """
     published, problems = 0, []
-    after: Position = ("", 0)
-    while pages := intend_pages(register, FILING, after, BATCH_PAGES, website.clock()):
-        readings = _publish(website, pages)
+    for written in _written_batches(register, website):
+        readings = written.readings()
         published += settle_pages(register, readings, website.clock(), website.read_from)
-        problems += [f"{r.page.page_id}：{r.problem}" for r in readings if r.problem]
-        after = (pages[-1].due_on, pages[-1].publication_id)
+        problems += _told(readings)
     return PagesPublished(published, tuple(problems))
 
 
-def _publish(website: Website, pages: Sequence[PageToPublish]) -> list[PageRead]:
+def _written_batches(register: Register, website: Website) -> Iterator[_Written]:
+    """Batches in order, each given once the one after it has been written."""
+    after: Position = ("", 0)
+    before: _Written | None = None
+    with ReadingAhead(website.read_from) as reader:
+        while pages := intend_pages(register, FILING, after, BATCH_PAGES, website.clock()):
+            after = (pages[-1].due_on, pages[-1].publication_id)
+            written = _write(website, pages, reader)
+            if before is not None:
+                yield before
+            before = written
+        if before is not None:
+            yield before
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A batch whose files stand and whose reading back is under way."""
+
+    pages: Sequence[PageToPublish]
+    expected: Sequence[Expected]
+    reading: Future[list[Reading]]
+
+    def readings(self) -> list[PageRead]:
+        """What came back for each page, once it is there."""
+        return [
+            PageRead(page, reading.status, one.hash or b"", None if reading.ok else reading.problem)
+            for page, one, reading in zip(self.pages, self.expected, self.reading.result(), strict=True)
+        ]
+
+
+def _write(website: Website, pages: Sequence[PageToPublish], reader: ReadingAhead) -> _Written:
     today = website.today
-    paths = [addresses.decision_page(page.page_id) for page in pages]
-    written = write_files(
-        website.root,
-        {
-            path: website.pages.decision(entry_of(page, today, website.log_origin))
-            for path, page in zip(paths, pages, strict=True)
-        },
-    )
-    readings = read_back(website.read_from, [Expected(path, 200, written.hashes[path]) for path in paths])
-    return [
-        PageRead(page, reading.status, written.hashes[path], None if reading.ok else reading.problem)
-        for page, path, reading in zip(pages, paths, readings, strict=True)
-    ]
+    files = {
+        addresses.decision_page(page.page_id): website.pages.decision(
+            entry_of(page, today, website.log_origin)
+        )
+        for page in pages
+    }
+    hashes = write_files(website.root, files).hashes
+    expected = [Expected(path, 200, hashes[path]) for path in files]
+    return _Written(pages, expected, reader.hand_in(expected))
+
+
+def _told(readings: Sequence[PageRead]) -> list[str]:
+    return [f"{reading.page.page_id}：{reading.problem}" for reading in readings if reading.problem]

@@ -20,7 +20,7 @@ from tasks.channels.website.page_content import (
     WithdrawalItem,
 )
 from tasks.channels.website.reading_back import Expected, read_back
-from tasks.law.acts import ActType
+from tasks.law.acts import ACT_SLUGS, ActType
 from tasks.law.lifecycle import WithdrawalReason
 from tasks.law.withdrawing import REASON_NAMES
 from tasks.register.database import Register
@@ -148,7 +148,13 @@ def _overviews(
     connection: sa.Connection, website: Website, parts: Iterable[PartStanding], touched: set[Part]
 ) -> dict[str, bytes]:
     counts = [PartCount(p.name, part_from_key(p.part), p.live, p.next_ordinal) for p in parts]
-    acts = tuple(c for c in counts if not c.part.of_office)
+    order = list(ACT_SLUGS.values())
+    acts = tuple(
+        sorted(
+            (c for c in counts if not c.part.of_office),
+            key=lambda count: (order.index(count.part.slug), count.part.month),
+        )
+    )
     offices = tuple(c for c in counts if c.part.of_office)
     newest = [
         entry_of(one, day_of(one.published_at), website.log_origin).row

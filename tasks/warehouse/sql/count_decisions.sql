@@ -23,17 +23,13 @@ SELECT
         WHEN s.authority_key IS NULL THEN '非本表列明的机关'
         WHEN s.excluded IS NOT NULL THEN s.excluded
         WHEN s.on_completion AND s.completed_on IS NULL THEN '强制执行尚未完毕'
-    END AS not_counted,
-    p.state AS website_state,
-    p.gate AS website_gate,
-    p.due_on AS website_due_on,
-    p.first_published_at,
-    p.on_time
+    END AS not_counted
 FROM assigned AS s
 LEFT JOIN (
     SELECT DISTINCT severity_order, in_force_from, in_force_to FROM meta_severity_order WHERE by_decision_date
 ) AS o
     ON s.decided_on >= coalesce(o.in_force_from, s.decided_on)
     AND s.decided_on <= coalesce(o.in_force_to, s.decided_on)
-LEFT JOIN meta_most_severe AS m ON m.severity_order = o.severity_order AND m.kinds = s.kinds
-LEFT JOIN core_publication AS p ON p.decision_id = s.decision_id AND p.channel = 'website';
+LEFT JOIN meta_most_severe AS m ON m.severity_order = o.severity_order AND m.kinds = s.kinds;
+
+TRUNCATE stage_decision;
