@@ -24,6 +24,7 @@ COMMANDS = {
     "sign": "deciding",
     "statistics": "reporting",
     "status": "reporting",
+    "timeline": "reporting",
     "up": "serving",
     "validate": "asking",
     "verify": "reporting",
@@ -35,10 +36,10 @@ COMMANDS = {
 class _Commands(click.Group):
     """Subcommands by name, imported on first use."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
         return sorted(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"flows.commands.{COMMANDS[cmd_name]}")
@@ -56,7 +57,7 @@ def main() -> None:
     try:
         gongshi(standalone_mode=False, prog_name="gongshi")
     except click.ClickException as error:
-        click.echo(error.format_message() if isinstance(error, click.UsageError) else error.message, err=True)
+        click.echo(usage_sentence(error), err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
@@ -72,17 +73,40 @@ def main() -> None:
 
 def _wrongly_configured(error: Exception) -> str | None:
     """One line for a fault of configuration, None for a fault of the program."""
-    from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError  # noqa: PLC0415
+    sentence = _configuration_fault(error)
+    return None if sentence is None else " ".join(sentence.split())
 
-    from tasks.contracts.contract_file import BrokenContract  # noqa: PLC0415
-    from tasks.contracts.law_rows import LawTableError  # noqa: PLC0415
-    from tasks.register.operator_acts import ActRefused  # noqa: PLC0415
-    from tasks.settings import SettingsFault  # noqa: PLC0415
+
+def _configuration_fault(error: Exception) -> str | None:
+    from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+
+    from tasks.contracts.contract_file import BrokenContract
+    from tasks.contracts.law_rows import LawTableError
+    from tasks.register.operator_acts import ActRefused
+    from tasks.settings import SettingsFault
 
     if isinstance(error, (SettingsFault, LawTableError, BrokenContract, ActRefused)):
         return str(error)
     if isinstance(error, (ArgumentError, NoSuchModuleError)):
         return f"GONGSHI_DATABASE_URL不是可用的数据库地址：{error}"
-    if isinstance(error, OperationalError):
-        return f"登记簿数据库无法使用，请检查GONGSHI_DATABASE_URL：{error.orig}".splitlines()[0]
+    if isinstance(error, ModuleNotFoundError) and error.name in _OTHER_DRIVERS:
+        return f"GONGSHI_DATABASE_URL所用的驱动{error.name}未安装，请写明驱动，如 postgresql+psycopg://…"
+    if isinstance(error, DatabaseError) and _no_register(error):
+        return f"登记簿数据库无法使用，请检查GONGSHI_DATABASE_URL：{str(error.orig).splitlines()[0]}"
+    if isinstance(error, OSError) and error.filename:
+        return f"无法读写“{error.filename}”：{error.strerror}"
     return None
+
+
+_OTHER_DRIVERS = ("psycopg2", "pg8000", "asyncpg", "MySQLdb", "pymysql", "pyodbc", "cx_Oracle", "oracledb")
+
+
+def _no_register(error: DatabaseError) -> bool:
+    """Whether there is no register to be had there, rather than a statement of ours that is wrong."""
+    from sqlalchemy.exc import OperationalError
+
+    return isinstance(error, OperationalError) or "file is not a database" in str(error.orig)
+
+
+if __name__ == "__main__":
+    main()

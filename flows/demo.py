@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from flows.count import count
+from flows.demo_people import SITE_IDENTITY, approve_some, sign_policies
 from flows.demo_summary import summary
 from flows.prove import prove
 from flows.publish import publish
@@ -17,7 +18,6 @@ from flows.pull import pull
 from flows.withdraw import withdraw
 from tasks.deciding import sign
 from tasks.demo.demo_city import DemoCity, build_demo
-from flows.demo_people import SITE_IDENTITY, approve_some, sign_policies
 from tasks.installation import real_clock
 from tasks.law.shanghai import shanghai_date
 from tasks.publishing import Published

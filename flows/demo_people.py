@@ -8,9 +8,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from tasks.installation import open_installation
-from tasks.reporting import unsigned_policies
 from tasks.register.operator_acts import Act, approve_batch
 from tasks.register.schema import publication, record
+from tasks.reporting import unsigned_policies
 
 SITE_IDENTITY = """\
 name: 滨河市卫生健康委员会行政执法公示

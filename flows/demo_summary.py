@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from tasks.counting import forms_text, year_forms
 from tasks.installation import Installation, open_installation
+from tasks.law.lifecycle import STATE_NAMES
 from tasks.law.withdrawing import REASON_NAMES
 from tasks.pulling import PulledSource
 from tasks.register.standing import count_gates, count_rejections, count_withdrawals
-from tasks.reporting import STATE_NAMES, overdue_lines, standing_at
+from tasks.reporting import overdue_lines, standing_at
 
 _SHOWN_OVERDUE = 5
 
@@ -37,8 +38,7 @@ def _counts(here: Installation, pulled: Sequence[PulledSource]) -> list[str]:
         + "，".join(f"{STATE_NAMES[s]}{n}" for s, n in records.states.items() if n),
         f"网站：{website.total}件决定："
         + "，".join(f"{STATE_NAMES[s]}{n}" for s, n in website.states.items() if n),
-        "两本账："
-        + ("平衡" if records.balanced and website.balanced else "不平衡，请运行 gongshi verify"),
+        "两本账：" + ("平衡" if records.balanced and website.balanced else "不平衡，请运行 gongshi verify"),
         "退回的原因：",
     ]
     lines += [f"  {n:>4}条　{message}" for _, message, n in count_rejections(here.register)]
@@ -52,7 +52,9 @@ def _counts(here: Installation, pulled: Sequence[PulledSource]) -> list[str]:
 
 def _clocks(here: Installation) -> list[str]:
     clocks = standing_at(here, here.now).clocks
-    head = f"时限：已超期{clocks.overdue}件，三个工作日内到期{clocks.due_soon}件，暂定期限{clocks.provisional}件"
+    head = (
+        f"时限：已超期{clocks.overdue}件，三个工作日内到期{clocks.due_soon}件，暂定期限{clocks.provisional}件"
+    )
     return [head, *overdue_lines(here, here.now, _SHOWN_OVERDUE)]
 
 

@@ -77,7 +77,7 @@ def approve_batch(
 
 
 @_act("公示决定", "对一个决定作出公示、不予公示或者暂缓的决定，优先于按规则得出的结论。")
-def rule_on_disclosure(  # noqa: PLR0913, PLR0917 - the fields of the form
+def rule_on_disclosure(
     number: Number,
     outcome: Annotated[Literal["公示", "不予公示", "暂缓"], Field(title="公示决定")],
     operator: Operator,
@@ -91,7 +91,7 @@ def rule_on_disclosure(  # noqa: PLR0913, PLR0917 - the fields of the form
 
 
 @_act("登记撤下", "登记一个决定的撤下；下一次撤下流程执行并逐处读回。")
-def request_withdrawal(  # noqa: PLR0913, PLR0917 - the fields of the form
+def request_withdrawal(
     number: Number,
     ending: Annotated[Ending, Field(title="撤下种类")],
     requester: Annotated[str, Field(title="提出人或者单位", min_length=1)],

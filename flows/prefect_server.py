@@ -90,6 +90,7 @@ def server_in_use() -> bool:
     if not api_url or not answers(api_url):
         return False
     os.environ.update(prefect_environment(home, api_url))
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")  # the command says itself what it did
     return True
 
 

@@ -20,7 +20,7 @@ class Outcome:
 
 def run_flow(name: str) -> Outcome:
     """Run a flow by name; work that another process does already is left to it."""
-    from flows.prefect_server import server_in_use  # noqa: PLC0415
+    from flows.prefect_server import server_in_use
 
     try:
         if server_in_use():
@@ -54,13 +54,43 @@ def _problems(value: Any) -> list[str]:
     return []
 
 
+_FLOW_NAMES = {
+    "pull": "归集",
+    "compare": "全量比对",
+    "publish": "公开",
+    "withdraw": "撤下",
+    "count": "更新统计库",
+    "prove": "核对",
+    "everything": "归集、公开和撤下",
+}
+_COUNTS = {
+    "seen": "读到{}条",
+    "added": "新登记{}条",
+    "rejected": "退回{}条",
+    "published": "公开{}件",
+    "withdrawn": "撤下{}件",
+    "lists": "更新列表{}页",
+}
+
+
 def told(name: str, outcome: Outcome) -> str:
     """The outcome for a reader."""
-    lines = [f"{name}：已运行"]
-    answers = outcome.answer if isinstance(outcome.answer, list) else [outcome.answer]
-    for answer in answers:
-        if isinstance(answer, dict):
-            lines.append("  " + "，".join(f"{k} {v}" for k, v in answer.items() if v not in (None, [], ())))
-        elif answer is not None:
-            lines.append(f"  {answer}")
+    lines = [f"{_FLOW_NAMES[name]}：已运行", *_lines(outcome.answer)]
+    lines += [f"  需要处理：{problem}" for problem in outcome.problems]
+    if len(lines) == 1:
+        lines = [f"{_FLOW_NAMES[name]}：已运行，没有需要处理的事项"]
     return "\n".join(lines)
+
+
+def _lines(answer: Any) -> list[str]:
+    """A flow's answer in sentences: a list or a flow's parts one by one; problems are told apart."""
+    if isinstance(answer, list):
+        return [line for one in answer for line in _lines(one)]
+    if not isinstance(answer, dict):
+        return [f"  {answer}"] if answer is not None else []
+    if "busy" in answer:
+        return [f"  {answer['busy']}"]
+    counts = "，".join(words.format(answer[key]) for key, words in _COUNTS.items() if key in answer)
+    if counts:
+        return [f"  {answer['source']}：{counts}" if "source" in answer else f"  {counts}"]
+    return [line for one in answer.values() if isinstance(one, (list, dict)) for line in _lines(one)]

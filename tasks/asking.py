@@ -81,9 +81,9 @@ def known_contract(name: str, home: Path) -> Contract:
 
 def _validated(contract: Contract, path: Path, today: date) -> Iterator[tuple[Pulled, Validation]]:
     """Each part of a file as it came, and validated."""
-    from tasks.contracts.headers import known_headers  # noqa: PLC0415
-    from tasks.contracts.validation import validate  # noqa: PLC0415 - great_expectations
-    from tasks.sources.hand_in import pull_file  # noqa: PLC0415 - pandas
+    from tasks.contracts.headers import known_headers
+    from tasks.contracts.validation import validate
+    from tasks.sources.hand_in import pull_file
 
     for pulled in pull_file(path, known_headers(contract)):
         yield pulled, validate(contract, pulled.rows, today)
@@ -91,8 +91,8 @@ def _validated(contract: Contract, path: Path, today: date) -> Iterator[tuple[Pu
 
 def validate_file(home: Path, contract_name: str, path: Path, today: date) -> dict[str, Any]:
     """Findings of a file under a contract, as the command line prints them; nothing is stored."""
-    from tasks.contracts.service_findings import service_findings  # noqa: PLC0415 - pandas
-    from tasks.sources.pulled import SourceFailure  # noqa: PLC0415 - pandas
+    from tasks.contracts.service_findings import is_note, service_findings
+    from tasks.sources.pulled import SourceFailure
 
     contract = known_contract(contract_name, home)
     records = rejected = 0
@@ -103,7 +103,7 @@ def validate_file(home: Path, contract_name: str, path: Path, today: date) -> di
             records += len(validation.rejected)
             rejected += int(validation.rejected.sum())
             found = [*pulled.findings, *validation.findings, *service_findings(contract, validation)]
-            findings += [_finding(one, before) for one in found]
+            findings += [_finding(one, before) for one in found if not is_note(one)]
     except SourceFailure as failure:
         findings.append(_finding(failure.finding, 0))
     return {"records": records, "accepted": records - rejected, "rejected": rejected, "findings": findings}
@@ -125,19 +125,18 @@ def findings_table(answer: Mapping[str, Any]) -> str:
     """The findings for a reader."""
     lines = [f"共{answer['records']}条：通过{answer['accepted']}条，退回{answer['rejected']}条"]
     for one in answer["findings"]:
-        place = f"第{one['record']}条" if one["record"] else "整批"
-        mark = "错误" if one["severity"] == Severity.ERROR else "提醒"
-        lines.append(f"{place} {mark} {one['field']}：{one['message']}（{one['clause']}）")
+        place = f"第{one['record']}条" if one["record"] else "整个文件"
+        lines.append(f"{place}　{one['message']}（{one['clause']}）")
         lines.append(f"    {one['mending']}")
     return "\n".join(lines)
 
 
 def redact_file(settings: Settings, contract_name: str, path: Path, today: date) -> list[dict[str, Any]]:
     """The website's view of each record of a file, whatever gate it waits at."""
-    from tasks.contracts.tables_privacy import load_privacy  # noqa: PLC0415
-    from tasks.register.assess import website_view  # noqa: PLC0415
-    from tasks.register.incoming_rows import contents  # noqa: PLC0415
-    from tasks.sources.pulled import SourceFailure  # noqa: PLC0415 - pandas
+    from tasks.contracts.tables_privacy import load_privacy
+    from tasks.register.assess import website_view
+    from tasks.register.incoming_rows import contents
+    from tasks.sources.pulled import SourceFailure
 
     contract = known_contract(contract_name, settings.home)
     if contract.act_type is None:
@@ -168,8 +167,8 @@ def redact_file(settings: Settings, contract_name: str, path: Path, today: date)
 
 def _signed(settings: Settings) -> frozenset[str]:
     """The policies this installation's legal office has signed, where it has a register already."""
-    from tasks.register.database import open_register  # noqa: PLC0415
-    from tasks.register.reassessment import signed_policies  # noqa: PLC0415
+    from tasks.register.database import open_register
+    from tasks.register.reassessment import signed_policies
 
     if settings.database_url.startswith("sqlite") and not (settings.home / "register.sqlite3").exists():
         return frozenset()

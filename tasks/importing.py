@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.asking import known_contract
-from tasks.contracts.finding import Finding, Severity
+from tasks.contracts.finding import Finding
 from tasks.installation import Installation, open_installation
 from tasks.pulling import import_file
 from tasks.register.assessment import Attestation
@@ -32,17 +32,19 @@ def import_files(
 def _import_one(
     here: Installation, contract: Any, path: Path, review: Attestation | None, release: Attestation | None
 ) -> dict[str, Any]:
-    from tasks.sources.pulled import SourceFailure  # noqa: PLC0415 - pandas
+    from tasks.contracts.service_findings import is_note
+    from tasks.sources.pulled import SourceFailure
 
     findings: list[tuple[int, Finding]] = []
-    file: dict[str, Any] = {"file": path.name, "seen": 0, "added": 0, "rejected": 0, "batches": []}
+    file: dict[str, Any] = {"file": path.name, "seen": 0, "added": 0, "rejected": 0, "batches": [], "notes": []}
     try:
         for before, taken, found in import_file(here, contract, path, review, release):
             file["seen"] += taken.seen
             file["added"] += taken.added
             file["rejected"] += taken.rejected
             file["batches"].append(taken.batch_id)
-            findings += [(before, one) for one in found]
+            file["notes"] = [one.message for one in found if is_note(one)]
+            findings += [(before, one) for one in found if not is_note(one)]
     except SourceFailure as failure:
         findings.append((0, failure.finding))
     return {"file": file, "findings": [_told(path, before, one) for before, one in findings]}
@@ -69,9 +71,9 @@ def imported_text(answer: Mapping[str, Any]) -> str:
         lines.append(
             f"{one['file']}：读到{one['seen']}条，新登记{one['added']}条，其中退回{one['rejected']}条（批次{batches}）"
         )
+        lines += [f"    {note}" for note in one["notes"]]
     for found in answer["findings"]:
         place = f"第{found['record']}条" if found["record"] else "整个文件"
-        mark = "错误" if found["severity"] == Severity.ERROR else "提醒"
-        lines.append(f"{found['file']} {place} {mark} {found['field']}：{found['message']}")
+        lines.append(f"{found['file']} {place}　{found['message']}")
         lines.append(f"    {found['mending']}")
     return "\n".join(lines)

@@ -74,10 +74,10 @@ def open_installation(settings: Settings | None = None) -> Iterator[Installation
 @contextmanager
 def open_website(here: Installation) -> Iterator[Website]:
     """The website as a channel; where no web server is configured one is started for the reading back."""
-    from tasks.channels.website.channel import Website  # noqa: PLC0415 - jinja2 and aiohttp are slow to import
-    from tasks.channels.website.page_content import Site  # noqa: PLC0415
-    from tasks.channels.website.rendering import Pages  # noqa: PLC0415
-    from tasks.channels.website.serving import running_site  # noqa: PLC0415
+    from tasks.channels.website.channel import Website
+    from tasks.channels.website.page_content import Site
+    from tasks.channels.website.rendering import Pages
+    from tasks.channels.website.serving import running_site
 
     settings, identity = here.settings, here.settings.site
     pages = Pages(

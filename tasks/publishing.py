@@ -26,9 +26,9 @@ class Published:
 @step("发布到网站", retries=2)
 def publish_website(here: Installation) -> Published:
     """Publish what is due, renew the lists, publish the log's head."""
-    from tasks.channels.website.publish_pages import publish_pages  # noqa: PLC0415
-    from tasks.channels.website.stale_lists import refresh_lists  # noqa: PLC0415
-    from tasks.channels.website.withdraw_pages import remove_unread  # noqa: PLC0415
+    from tasks.channels.website.publish_pages import publish_pages
+    from tasks.channels.website.stale_lists import refresh_lists
+    from tasks.channels.website.withdraw_pages import remove_unread
 
     with claim(here.register, "website"), open_website(here) as website:
         removed = remove_unread(here.register, website)
@@ -41,7 +41,7 @@ def publish_website(here: Installation) -> Published:
 @step("从网站撤下", retries=2)
 def withdraw_website(here: Installation) -> Published:
     """Take down what must come down, renew the lists, publish the log's head."""
-    from tasks.channels.website.withdraw_pages import remove_unread, withdraw_pages  # noqa: PLC0415
+    from tasks.channels.website.withdraw_pages import remove_unread, withdraw_pages
 
     with claim(here.register, "website"), open_website(here) as website:
         removed = remove_unread(here.register, website)
@@ -52,7 +52,7 @@ def withdraw_website(here: Installation) -> Published:
 
 def _publish_log(here: Installation, website: Website) -> tuple[str, ...]:
     """Publish the log's head; what keeps it from being signed is a problem of the run, not its end."""
-    from tasks.channels.website.log_files import KeyExposed, SecondHistory, publish_log  # noqa: PLC0415
+    from tasks.channels.website.log_files import KeyExposed, SecondHistory, publish_log
 
     try:
         return publish_log(here.register, website).problems

@@ -54,7 +54,7 @@ def read_sources(here: Installation) -> tuple[Source, ...]:
 @step("取数、校验、登记")
 def pull_source(here: Installation, source: Source) -> PulledSource:
     """Take in what is new at one source; its failure is a finding and stops no other source."""
-    from tasks.sources.pull import pull  # noqa: PLC0415 - pandas
+    from tasks.sources.pull import pull
 
     contract = load_contract(source.contract, here.settings.home)
     with claim(here.register, "intake", wait=True):
@@ -65,7 +65,7 @@ def pull_source(here: Installation, source: Source) -> PulledSource:
 @step("全量比对")
 def compare_source(here: Installation, source: Source) -> PulledSource:
     """Compare all keys and hashes of a source, take in what slipped by, report what vanished."""
-    from tasks.sources.comparison import compare_keys  # noqa: PLC0415 - pandas
+    from tasks.sources.comparison import compare_keys
 
     contract = load_contract(source.contract, here.settings.home)
     with claim(here.register, "intake", wait=True):
@@ -124,9 +124,9 @@ def register_batch(
 
     WrongColumns, and nothing taken, where its columns are not the contract's.
     """
-    from tasks.contracts.service_findings import service_findings  # noqa: PLC0415
-    from tasks.contracts.validation import validate  # noqa: PLC0415 - great_expectations
-    from tasks.sources.row_texts import row_texts_and_hashes  # noqa: PLC0415 - pandas
+    from tasks.contracts.service_findings import service_findings
+    from tasks.contracts.validation import validate
+    from tasks.sources.row_texts import row_texts_and_hashes
 
     with here.register.reading() as connection:
         signed = signed_policies(connection)
@@ -204,7 +204,7 @@ def import_file(
 
     SourceFailure where the file is not a table of this contract.
     """
-    from tasks.sources.hand_in import pull_file  # noqa: PLC0415 - pandas
+    from tasks.sources.hand_in import pull_file
 
     name = f"导入：{contract.name}"
     with claim(here.register, "intake", wait=True):

@@ -7,9 +7,10 @@ from typing import Any
 
 from tasks.installation import Installation, open_installation
 from tasks.law.deadlines import DUE_SOON_WORKING_DAYS
+from tasks.law.lifecycle import STATE_NAMES
 from tasks.law.shanghai import SHANGHAI, shanghai_date
 from tasks.register.counters import Balance
-from tasks.register.operator_acts import read_rejected
+from tasks.register.operator_acts import find_decision, read_rejected
 from tasks.register.standing import (
     Standing,
     count_gates,
@@ -18,21 +19,7 @@ from tasks.register.standing import (
     read_sources,
     read_standing,
 )
-
-STATE_NAMES = {
-    "quarantined": "退回待改",
-    "dismissed": "销号",
-    "applied": "已办通知",
-    "superseded": "被新版本取代",
-    "accepted": "已登记",
-    "held": "暂缓",
-    "exempt": "不予公示",
-    "due": "待公开",
-    "published": "已公开",
-    "withdrawn": "已撤下",
-    "expired": "公示期满",
-}
-"""States by the names officers use."""
+from tasks.register.timeline import read_timeline
 
 
 def soon_until(here: Installation, as_of: datetime) -> date:
@@ -87,14 +74,16 @@ def status_text(as_of: datetime) -> str:
                 lines.append(f"  来源“{name}”：{error}（上次正常{ok_at or '从未'}）")
         unsigned = unsigned_policies(here)
         if unsigned:
-            lines.insert(1, f"公示政策尚未由法规处签署：{'、'.join(unsigned)}；涉及的决定暂缓公示（gongshi sign）")
+            lines.insert(
+                1, f"公示政策尚未由法规处签署：{'、'.join(unsigned)}；涉及的决定暂缓公示（gongshi sign）"
+            )
     return "\n".join(lines)
 
 
 def unsigned_policies(here: Installation) -> list[str]:
     """Policy rows the legal office has not signed yet."""
-    from tasks.deciding import signable  # noqa: PLC0415
-    from tasks.register.reassessment import signed_policies  # noqa: PLC0415
+    from tasks.deciding import signable
+    from tasks.register.reassessment import signed_policies
 
     with here.register.reading() as connection:
         signed = signed_policies(connection)
@@ -140,9 +129,35 @@ def rejected_text(limit: int) -> str:
     return "\n".join(lines)
 
 
+def timeline_answer(number: str, act_type: str = "") -> list[dict[str, str]]:
+    """The timeline of one decision, oldest first; ActRefused where the number names none."""
+    with open_installation() as here, here.register.reading() as connection:
+        found = find_decision(connection, number, act_type)
+        entries = read_timeline(connection, found.id)
+    return [
+        {
+            "at": datetime.fromisoformat(entry.at).astimezone(SHANGHAI).isoformat(timespec="seconds"),
+            "what": entry.what,
+            "who": entry.who,
+            "detail": entry.detail,
+        }
+        for entry in entries
+    ]
+
+
+def timeline_text(answer: list[dict[str, str]]) -> str:
+    """The timeline for a reader."""
+    lines = []
+    for entry in answer:
+        moment = datetime.fromisoformat(entry["at"])
+        words = "　".join(text for text in (entry["what"], entry["who"], entry["detail"]) if text)
+        lines.append(f"{moment:%Y-%m-%d %H:%M:%S}　{words}")
+    return "\n".join(lines)
+
+
 def verify_answer() -> dict[str, Any]:
     """`gongshi verify --json`."""
-    from tasks.checking import check_balances, check_website  # noqa: PLC0415
+    from tasks.checking import check_balances, check_website
 
     with open_installation() as here:
         found = [*check_balances(here), *check_website(here)]
@@ -156,6 +171,4 @@ def verify_text(answer: dict[str, Any]) -> str:
     """The differences for a reader."""
     if answer["ok"]:
         return "登记簿、网站与公示日志一致"
-    return "\n".join(
-        f"{d['place']}　{d['decision']}　{d['problem']}".rstrip() for d in answer["differences"]
-    )
+    return "\n".join(f"{d['place']}　{d['decision']}　{d['problem']}".rstrip() for d in answer["differences"])

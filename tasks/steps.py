@@ -24,7 +24,8 @@ def step(
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             if _inside_flow_run():
-                return _as_task(function, name, retries, retry_on)(*args, **kwargs)
+                from_prefect: R = _as_task(function, name, retries, retry_on)(*args, **kwargs)
+                return from_prefect
             retrying = Retrying(
                 stop=stop_after_attempt(retries + 1),
                 wait=wait_exponential(max=_LONGEST_WAIT_SECONDS),
@@ -43,7 +44,7 @@ def _inside_flow_run() -> bool:
     """Prefect is slow to import: where nobody imported it, no flow run can be under way."""
     if "prefect" not in sys.modules:
         return False
-    from prefect.context import FlowRunContext  # noqa: PLC0415
+    from prefect.context import FlowRunContext
 
     return FlowRunContext.get() is not None
 
@@ -52,8 +53,8 @@ def _inside_flow_run() -> bool:
 def _as_task(
     function: Callable[..., Any], name: str, retries: int, retry_on: tuple[type[Exception], ...]
 ) -> Callable[..., Any]:
-    from prefect import task  # noqa: PLC0415
-    from prefect.cache_policies import NO_CACHE  # noqa: PLC0415
+    from prefect import task
+    from prefect.cache_policies import NO_CACHE
 
     def worth_retrying(_task: Any, _run: Any, state: Any) -> bool:
         return isinstance(state.result(raise_on_failure=False), retry_on)

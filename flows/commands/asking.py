@@ -19,10 +19,12 @@ from flows.commands.options import as_json, as_of, now_or, print_json
 @click.option("--item-code", default="", help="事项编码（法律、法规另有期限的事项）。")
 @as_of
 @as_json
-def due_command(day: str, act_type: str | None, item_code: str, as_of: datetime | None, as_json: bool) -> None:
+def due_command(
+    day: str, act_type: str | None, item_code: str, as_of: datetime | None, as_json: bool
+) -> None:
     """公开期限：DATE 决定日期，ACT_TYPE 执法类别；“-”逐行读“日期 类别”。"""
-    from tasks.asking import DueQuestions, UnclearQuestion  # noqa: PLC0415
-    from tasks.settings import read_settings  # noqa: PLC0415
+    from tasks.asking import DueQuestions, UnclearQuestion
+    from tasks.settings import read_settings
 
     questions = DueQuestions(read_settings().home, as_of)
     if day == "-":
@@ -41,7 +43,7 @@ def due_command(day: str, act_type: str | None, item_code: str, as_of: datetime 
 
 def _answer_lines(questions: Any, lines: Iterable[str]) -> int:
     """One JSON object a line; a line that cannot be read is answered with its error, the rest goes on."""
-    from tasks.asking import UnclearQuestion  # noqa: PLC0415
+    from tasks.asking import UnclearQuestion
 
     unclear = 0
     for number, line in enumerate(lines, 1):
@@ -66,8 +68,8 @@ def _answer_lines(questions: Any, lines: Iterable[str]) -> int:
 @as_json
 def validate_command(contract: str, file: Path, as_of: datetime | None, as_json: bool) -> None:
     """按合同校验文件，只列问题，不登记。"""
-    from tasks.asking import findings_table, validate_file  # noqa: PLC0415
-    from tasks.settings import read_settings  # noqa: PLC0415
+    from tasks.asking import findings_table, validate_file
+    from tasks.settings import read_settings
 
     answer = validate_file(read_settings().home, contract, _readable(file), _today(as_of))
     if as_json:
@@ -84,8 +86,8 @@ def validate_command(contract: str, file: Path, as_of: datetime | None, as_json:
 @as_json
 def redact_command(contract: str, file: Path, as_of: datetime | None, as_json: bool) -> None:
     """每条记录在网站上的公开文本。"""
-    from tasks.asking import editions_text, redact_file  # noqa: PLC0415
-    from tasks.settings import read_settings  # noqa: PLC0415
+    from tasks.asking import editions_text, redact_file
+    from tasks.settings import read_settings
 
     answer = redact_file(read_settings(), contract, _readable(file), _today(as_of))
     if as_json:
@@ -101,6 +103,6 @@ def _readable(file: Path) -> Path:
 
 
 def _today(as_of: datetime | None) -> date:
-    from tasks.law.shanghai import shanghai_date  # noqa: PLC0415
+    from tasks.law.shanghai import shanghai_date
 
     return shanghai_date(now_or(as_of))

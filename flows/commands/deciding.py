@@ -20,7 +20,7 @@ def approve_command(
     number: str | None, batch: int | None, act_type: str, operator: str, reason: str, basis: str
 ) -> None:
     """发布审查通过：一个决定（文书号）或一批（--batch）。"""
-    from tasks.deciding import approve  # noqa: PLC0415
+    from tasks.deciding import approve
 
     if (number is None) == (batch is None):
         raise click.UsageError("请写明一个文书号，或用 --batch 写明一个批次")
@@ -37,7 +37,7 @@ def disclose_command(
     number: str, outcome: str, until: date | None, act_type: str, operator: str, reason: str, basis: str
 ) -> None:
     """对一个决定作出公示、不予公示或暂缓的决定。"""
-    from tasks.deciding import disclose  # noqa: PLC0415
+    from tasks.deciding import disclose
 
     click.echo(disclose(number, outcome, until, act_type, operator, reason, basis))
 
@@ -67,12 +67,10 @@ def withdraw_command(
     basis: str,
 ) -> None:
     """撤下一个决定；由 gongshi run withdraw 执行并读回。"""
-    from tasks.deciding import withdraw  # noqa: PLC0415
+    from tasks.deciding import withdraw
 
     click.echo(
-        withdraw(
-            number, ending, requester, notice_number, replaced_by, act_type, operator, reason, basis
-        )
+        withdraw(number, ending, requester, notice_number, replaced_by, act_type, operator, reason, basis)
     )
 
 
@@ -81,7 +79,7 @@ def withdraw_command(
 @act_options
 def dismiss_command(record_ids: tuple[int, ...], operator: str, reason: str, basis: str) -> None:
     """退回的记录不再等待更正，销号（仍计入总账）。"""
-    from tasks.deciding import dismiss  # noqa: PLC0415
+    from tasks.deciding import dismiss
 
     click.echo(dismiss(record_ids, operator, reason, basis))
 
@@ -91,6 +89,6 @@ def dismiss_command(record_ids: tuple[int, ...], operator: str, reason: str, bas
 @act_options
 def sign_command(policy: str, operator: str, reason: str, basis: str) -> None:
     """法规处签署一条公示政策。"""
-    from tasks.deciding import sign  # noqa: PLC0415
+    from tasks.deciding import sign
 
     click.echo(sign(policy, operator, reason, basis))

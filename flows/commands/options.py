@@ -37,7 +37,7 @@ class Day(click.ParamType[Any]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The date."""
-        from datetime import date  # noqa: PLC0415
+        from datetime import date
 
         try:
             return value if isinstance(value, date) else date.fromisoformat(value)

@@ -16,7 +16,7 @@ from flows.commands.options import as_json, as_of, now_or, print_json
 @as_json
 def status_command(as_of: datetime | None, as_json: bool) -> None:
     """两本账和时限。"""
-    from tasks.reporting import status_answer, status_text  # noqa: PLC0415
+    from tasks.reporting import status_answer, status_text
 
     if as_json:
         print_json(status_answer(now_or(as_of)))
@@ -28,9 +28,24 @@ def status_command(as_of: datetime | None, as_json: bool) -> None:
 @click.option("--limit", default=50, show_default=True)
 def rejected_command(limit: int) -> None:
     """退回待改的记录，最紧迫的在前。"""
-    from tasks.reporting import rejected_text  # noqa: PLC0415
+    from tasks.reporting import rejected_text
 
     click.echo(rejected_text(limit))
+
+
+@click.command("timeline")
+@click.argument("number")
+@click.option("--act-type", default="", help="执法类别（文书号不足以指明时）。")
+@as_json
+def timeline_command(number: str, act_type: str, as_json: bool) -> None:
+    """一个决定的全过程：版本、审查、期限、办理、读回和撤下。"""
+    from tasks.reporting import timeline_answer, timeline_text
+
+    answer = timeline_answer(number, act_type)
+    if as_json:
+        print_json(answer)
+    else:
+        click.echo(timeline_text(answer))
 
 
 @click.command("statistics")
@@ -39,7 +54,7 @@ def rejected_command(limit: int) -> None:
 @as_json
 def statistics_command(year: int, folder: Path | None, as_json: bool) -> None:
     """年度行政执法统计表。"""
-    from tasks.counting import forms_text, year_forms  # noqa: PLC0415 - duckdb
+    from tasks.counting import forms_text, year_forms
 
     forms = year_forms(year, folder)
     if as_json:
@@ -52,7 +67,7 @@ def statistics_command(year: int, folder: Path | None, as_json: bool) -> None:
 @as_json
 def verify_command(as_json: bool) -> None:
     """登记簿、网站与公示日志逐一核对，列出每处不一致。"""
-    from tasks.reporting import verify_answer, verify_text  # noqa: PLC0415
+    from tasks.reporting import verify_answer, verify_text
 
     answer = verify_answer()
     if as_json:
@@ -67,7 +82,7 @@ def verify_command(as_json: bool) -> None:
 @as_json
 def calendar_command(file: Path, as_json: bool) -> None:
     """收入一份放假安排，列出因此变动的期限。"""
-    from tasks.rescheduling import moved_text, take_in_notice  # noqa: PLC0415
+    from tasks.rescheduling import moved_text, take_in_notice
 
     moved = take_in_notice(file)
     if as_json:

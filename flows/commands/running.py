@@ -17,7 +17,7 @@ FLOWS = ("pull", "compare", "publish", "withdraw", "count", "prove", "everything
 @as_json
 def run_command(flow: str, as_json: bool) -> None:
     """现在运行一个流程；有Prefect服务时由它记录，没有也能运行。"""
-    from flows.running import run_flow, told  # noqa: PLC0415 - prefect
+    from flows.running import run_flow, told
 
     outcome = run_flow(flow)
     if as_json:
@@ -41,12 +41,15 @@ def import_command(
     as_json: bool,
 ) -> None:
     """手工导入文件：按合同校验并登记。"""
-    from tasks.importing import import_files, imported_text  # noqa: PLC0415
+    from tasks.importing import import_files, imported_text
 
     for file in files:
         if not file.is_file():
             raise click.UsageError(f"没有文件“{file}”")
-    for name, person in (("--review-attested-by", review_attested_by), ("--release-approved-by", release_approved_by)):
+    for name, person in (
+        ("--review-attested-by", review_attested_by),
+        ("--release-approved-by", release_approved_by),
+    ):
         if person is not None and not person.strip():
             raise click.UsageError(f"{name} 须写明姓名")
     answer = import_files(contract, files, review_attested_by, release_approved_by)
@@ -63,6 +66,6 @@ def import_command(
 @click.option("--fresh/--keep", default=True, help="重新开始，或接着已有的演示数据。")
 def demo_command(count: int, seed: int, fresh: bool) -> None:
     """用合成数据走完全过程，最后给出小结和可以打开的地址。"""
-    from flows.demo import demonstrate  # noqa: PLC0415
+    from flows.demo import demonstrate
 
     demonstrate(count, seed, fresh=fresh)

@@ -10,8 +10,8 @@ import click
 @click.option("--port", default=8080, show_default=True, help="0 为任一空闲端口。")
 def serve_command(host: str, port: int) -> None:
     """网站服务器；启动即输出地址，Ctrl-C 停止。"""
-    from tasks.channels.website.serving import serve  # noqa: PLC0415
-    from tasks.settings import read_settings  # noqa: PLC0415
+    from tasks.channels.website.serving import serve
+    from tasks.settings import read_settings
 
     def say(address: str) -> None:
         click.echo(address)
@@ -19,7 +19,9 @@ def serve_command(host: str, port: int) -> None:
     try:
         serve(read_settings().site_root, host, port, say)
     except OSError as error:
-        raise click.UsageError(f"无法在 {host}:{port} 提供网站：{error.strerror}，请换一个端口（--port）") from error
+        raise click.UsageError(
+            f"无法在 {host}:{port} 提供网站：{error.strerror}，请换一个端口（--port）"
+        ) from error
 
 
 @click.command("nginx")
@@ -27,8 +29,8 @@ def serve_command(host: str, port: int) -> None:
 @click.option("--server-name", default="_", show_default=True)
 def nginx_command(port: int, server_name: str) -> None:
     """输出与 gongshi serve 行为相同的nginx配置。"""
-    from tasks.channels.website.nginx import nginx_configuration  # noqa: PLC0415
-    from tasks.settings import read_settings  # noqa: PLC0415
+    from tasks.channels.website.nginx import nginx_configuration
+    from tasks.settings import read_settings
 
     click.echo(nginx_configuration(read_settings().site_root, port, server_name))
 
@@ -38,6 +40,6 @@ def nginx_command(port: int, server_name: str) -> None:
 @click.option("--prefect-port", default=4200, show_default=True, help="Prefect服务端口。")
 def up_command(port: int, prefect_port: int) -> None:
     """在本机启动Prefect服务、定时流程和网站，Ctrl-C 全部停止。"""
-    from flows.station import run_station  # noqa: PLC0415 - prefect
+    from flows.station import run_station
 
     run_station(port, prefect_port)

@@ -55,7 +55,7 @@ def odcs_problems(document: Mapping[str, Any]) -> list[str]:
 
 @cache
 def _odcs_validator() -> Any:
-    from jsonschema import Draft201909Validator  # noqa: PLC0415 - slow to import
+    from jsonschema import Draft201909Validator
 
     return Draft201909Validator(json.loads(_ODCS_SCHEMA.read_text(encoding="utf-8")))
 

@@ -115,7 +115,7 @@ class NativeRule(FieldRule):
 
     def built(self) -> Any:
         """The expectation itself; ValueError where Great Expectations knows no such one or not these arguments."""
-        import great_expectations as gx  # noqa: PLC0415 - takes seconds to import
+        import great_expectations as gx
 
         kind = getattr(gx.expectations, "".join(part.title() for part in self.expectation.split("_")), None)
         if kind is None:

@@ -103,7 +103,7 @@ def _validate(
 
 
 def _gx_suite(suite: Suite, ids: list[str]) -> Any:
-    import great_expectations as gx  # noqa: PLC0415 - takes seconds to import
+    import great_expectations as gx
 
     built = gx.ExpectationSuite(name=suite.contract.name)
     for name in ids:
@@ -118,8 +118,8 @@ def _gx_suite(suite: Suite, ids: list[str]) -> Any:
 
 @cache
 def _batch_definition() -> Any:
-    import great_expectations as gx  # noqa: PLC0415 - takes seconds to import
-    from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)

@@ -24,11 +24,16 @@ def service_findings(contract: Contract, validation: Validation) -> Iterator[Fin
         return
     title = contract.field("served_on").title
     if not set(_FIELDS) & set(validation.columns_used.values()):
-        message = "提醒：来源未提供送达日期和送达方式，无法确认决定书已经送达"
+        message = "提示：来源未提供送达日期和送达方式，无法确认决定书已经送达"
         yield Finding(None, title, CODE, Severity.WARNING, message, _MENDING, _CLAUSE, Scope.BATCH)
         return
     frame = validation.frame
     unknown = (frame["served_on"] == "") & (frame["service_method"] == "") & ~validation.rejected
     for row in np.flatnonzero(unknown.to_numpy()):
-        message = "提醒：未填写送达日期，无法确认决定书已经送达"
+        message = "提示：未填写送达日期，无法确认决定书已经送达"
         yield Finding(int(row) + 1, title, CODE, Severity.WARNING, message, _MENDING, _CLAUSE)
+
+
+def is_note(found: Finding) -> bool:
+    """Whether a finding is only a remark on what the national format cannot carry; nobody can mend the file."""
+    return found.code == CODE and found.scope is Scope.BATCH

@@ -144,7 +144,7 @@ def _csv(names: list[str], table: list[list[str]], encoding: str) -> bytes:
 
 
 def _workbook(names: list[str], table: list[list[str]]) -> bytes:
-    from openpyxl import Workbook  # noqa: PLC0415 - only the demo writes workbooks
+    from openpyxl import Workbook
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("数据")

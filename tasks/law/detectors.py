@@ -67,12 +67,10 @@ def detect(text: str, public_numbers: Collection[str] = ()) -> list[Hit]:
 def detect_plain(text: str, public_numbers: Collection[str] = ()) -> list[Hit]:
     """The same in a text that is plain already."""
     windows = number_windows(text)
-    cued = _CUES.search(text) is not None
-    if not windows and not cued:
-        return []
+    worded = cues.ANY_WORD.search(text) is not None
     hits: list[Hit] = []
-    for kind, pattern, needs, accepts in _DETECTORS:
-        for found in _found(pattern, text, windows, needs, cued=cued):
+    for kind, pattern, needs, accepts in _DETECTORS if windows or worded else _WORDLESS:
+        for found in _found(pattern, text, windows, needs, worded=worded):
             if accepts is None or accepts(text, found):
                 start, end = _value_span(found)
                 if kind is not HitKind.PHONE or _digits(text[start:end]) not in public_numbers:
@@ -81,13 +79,14 @@ def detect_plain(text: str, public_numbers: Collection[str] = ()) -> list[Hit]:
 
 
 def _found(
-    pattern: re.Pattern[str], text: str, windows: list[Window], needs: _Needs, *, cued: bool
+    pattern: re.Pattern[str], text: str, windows: list[Window], needs: _Needs, *, worded: bool
 ) -> Iterable[re.Match[str]]:
     """Where a pattern is found, looked for only where it can be."""
     if isinstance(needs, int):
         near = [window for window in windows if window.longest >= needs]
         return chain.from_iterable(pattern.finditer(text, window.start, window.end) for window in near)
-    return pattern.finditer(text) if cued and needs.search(text) is not None else ()
+    asked = worded or needs in _WORDLESS_CUES
+    return pattern.finditer(text) if asked and needs.search(text) is not None else ()
 
 
 @lru_cache(maxsize=8192)
@@ -189,6 +188,5 @@ _DETECTORS: tuple[tuple[HitKind, re.Pattern[str], _Needs, _Test | None], ...] = 
     (HitKind.NUMERALS, shapes.NUMERALS, cues.NUMERALS, None),
 )
 """What, how, what must be there for it (a cue, or so many digits), and what else is asked of a find."""
-_CUES = re.compile(
-    "|".join(f"(?:{needs.pattern})" for _, _, needs, _ in _DETECTORS if isinstance(needs, re.Pattern))
-)
+_WORDLESS_CUES = (cues.PLATE, cues.CERTIFICATE, cues.MEDICAL, cues.NUMERALS)
+_WORDLESS = tuple(detector for detector in _DETECTORS if detector[2] in _WORDLESS_CUES)

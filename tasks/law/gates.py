@@ -71,7 +71,7 @@ def doubt_gate(doubts: Iterable[Doubt]) -> GateResult | None:
     return GateResult(Gate.REDACTION_DOUBT, INFORMATION_OFFICE, sentence, found[0].code, "G14", exits)
 
 
-def first_gate(  # noqa: PLR0913 - each is one of the things a gate looks at
+def first_gate(
     decision: Decision,
     disclosure: Disclosure,
     doubts: Iterable[Doubt],

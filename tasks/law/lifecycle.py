@@ -61,6 +61,21 @@ PUBLIC_REASONS = frozenset(
 )
 """Reasons the law wants told in public; every other ending shows no name and no number."""
 
+STATE_NAMES = {
+    "quarantined": "退回待改",
+    "dismissed": "销号",
+    "applied": "已办通知",
+    "superseded": "被新版本取代",
+    "accepted": "已登记",
+    "held": "暂缓",
+    "exempt": "不予公示",
+    "due": "待公开",
+    "published": "已公开",
+    "withdrawn": "已撤下",
+    "expired": "公示期满",
+}
+"""States by the names officers use."""
+
 _R, _P = RecordState, PublicationState
 
 RECORD_STEPS: dict[RecordState, frozenset[RecordState]] = {

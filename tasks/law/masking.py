@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tasks.law.addresses import home_addresses
@@ -77,12 +77,13 @@ def mask(
     ]
     missing = tuple(phrase for phrase in marked.withheld if not places(seen, plain(phrase)))
     spans += _name_spans(nameless, called)
-    known = [place for value in marked.exempt for place in places(seen, plain(value))]
-    spans += [
-        _Span(hit.start, hit.end, policy.mask)
-        for hit in detect_plain(seen, policy.public_numbers)
-        if not any(start <= hit.start and hit.end <= end for start, end in known)
-    ]
+    if hits := detect_plain(seen, policy.public_numbers):
+        known = [place for value in marked.exempt for place in places(seen, plain(value))]
+        spans += [
+            _Span(hit.start, hit.end, policy.mask)
+            for hit in hits
+            if not any(start <= hit.start and hit.end <= end for start, end in known)
+        ]
     spans += [
         _Span(home.start, home.end, policy.address_mask)
         for home in home_addresses(seen, party_is_person=persons.party_is_person)
@@ -95,10 +96,11 @@ def mask(
 
 def _without_organisations(text: str, persons: Persons) -> str:
     """The text with the names of organisations blanked, whole and from a hidden person's name on."""
-    for organisation in persons.organisations:
+    people = [plain(person) for person in persons.hidden]
+    for organisation in dict.fromkeys(persons.organisations):
         name = plain(organisation)
         text = text.replace(name, _BLANK * len(name))
-        for person in map(plain, persons.hidden):
+        for person in people:
             start = name.find(person)
             if start >= 0 and len(name) - start > len(person):
                 text = text.replace(name[start:], _BLANK * (len(name) - start))
@@ -132,10 +134,38 @@ def _name_spans(text: str, called: Mapping[str, str]) -> list[_Span]:
     if not called:
         return []
     spelled = sorted(called, key=len, reverse=True)
+    if not _may_be_spaced(text, spelled):
+        return [_Span(start, end, called[name]) for start, end, name in _literal_places(text, spelled)]
     pattern = re.compile("|".join(f"({_spelling(name)})" for name in spelled))
     return [
         _Span(*place.span(), called[spelled[(place.lastindex or 1) - 1]]) for place in pattern.finditer(text)
     ]
+
+
+def _may_be_spaced(text: str, names: Iterable[str]) -> bool:
+    """Whether a name may stand in the text otherwise than letter by letter: with spaces or with another dot."""
+    close = text.replace(" ", "")
+    spaced = len(close) < len(text)
+    for name in names:
+        if " " in name or any(dot in name for dot in DOTS):
+            return True
+        if spaced and close.count(name) != text.count(name):
+            return True
+    return False
+
+
+def _literal_places(text: str, names: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+    """Where names stand, without overlap: the first place goes first, and at one place the first name."""
+    ahead = {name: place for name in names if (place := text.find(name)) >= 0}
+    while ahead:
+        name = min(ahead, key=ahead.__getitem__)
+        start = ahead[name]
+        end = start + len(name)
+        yield start, end, name
+        for other in [other for other, place in ahead.items() if place < end]:
+            ahead[other] = text.find(other, end)
+            if ahead[other] < 0:
+                del ahead[other]
 
 
 def _spelling(name: str) -> str:

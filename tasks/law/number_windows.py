@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_RUN = re.compile(r"\d(?:[ \t　\u2010-\u2015\-－_·.()（）]{0,2}\d){6,}")
+_RUN = re.compile(r"[0-9](?:[ \t　\u2010-\u2015\-－_·.()（）]{0,2}[0-9]){6,}")
 """Digits with at most two gaps between any two: whatever a number pattern finds has seven such digits in a row."""
 _DATE = re.compile("(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _DATE_LENGTH = 10
-_MARGIN = 24
-"""More than any pattern reads before or behind the run: a country code with gaps, a letter, a unit."""
+_BEFORE, _BEHIND = 16, 6
+"""More than any pattern reads before a run (a country code with gaps, letters) and behind it (X, a unit)."""
 
 
 class Window(NamedTuple):
@@ -28,9 +28,9 @@ def number_windows(text: str) -> list[Window]:
         first, last = run.span()
         if last - first == _DATE_LENGTH and _DATE.fullmatch(text, first, last):
             continue
-        start, longest = max(0, first - _MARGIN), last - first
+        start, longest = max(0, first - _BEFORE), last - first
         if windows and start <= windows[-1].end:
             before = windows.pop()
             start, longest = before.start, max(longest, before.longest)
-        windows.append(Window(start, last + _MARGIN, longest))
+        windows.append(Window(start, last + _BEHIND, longest))
     return windows

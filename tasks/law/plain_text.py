@@ -64,15 +64,20 @@ _HALF = {code: chr(code - 0xFEE0).upper() for code in range(0xFF01, 0xFF5F)}
 _PLAIN = _HALF | _DIGITS | _DASHES | _SPACES | _CAPITALS
 
 _COMMON = tuple((character, chr(ord(character) - 0xFEE0)) for character in "，：（）；")
-_OTHERS = re.compile(f"[{''.join(re.escape(chr(code)) for code in _PLAIN if chr(code) not in '，：（）；')}]")
+_BASIC = "".join(re.escape(chr(code)) for code in _PLAIN if code <= 0xFFFF and chr(code) not in "，：（）；")
+_OTHERS = re.compile(f"[{_BASIC}\U00010000-\U0010ffff]")
+"""All else that changes; the planes beyond the first in one range, since a class of single ones is slow to search."""
 
 
 def plain(text: str) -> str:
     """The text as the detectors read it; spans found in it are spans of the text."""
+    if text.isascii():
+        return text.upper()
     if _OTHERS.search(text) is not None:
         return text.translate(_PLAIN)
     for full, half in _COMMON:
-        text = text.replace(full, half)
+        if full in text:
+            text = text.replace(full, half)
     return text
 
 

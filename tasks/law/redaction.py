@@ -50,7 +50,17 @@ _UNTITLED = re.compile(r"[（(].*$")
 def public_edition(decision: Decision, policy: RedactionPolicy, today: date) -> Edition:  # noqa: ARG001 - one signature
     """What may be shown of a decision; `doubts` say why a person must look at it first."""
     row = policy.row_for(decision.act_type, decision.decided_on)
+    return _edition(decision, party_of(decision, row, policy.names), row, policy)
+
+
+def edition_and_private_values(decision: Decision, policy: RedactionPolicy) -> tuple[Edition, tuple[str, ...]]:
+    """The public edition together with what must be nowhere in it."""
+    row = policy.row_for(decision.act_type, decision.decided_on)
     party = party_of(decision, row, policy.names)
+    return _edition(decision, party, row, policy), _private_values(decision, party)
+
+
+def _edition(decision: Decision, party: Party, row: RedactionRow, policy: RedactionPolicy) -> Edition:
     withheld = withheld_phrases(decision)
     prose = _prose(decision, party, row)
     exempt = _exempt(decision, party)
@@ -77,7 +87,10 @@ def public_edition(decision: Decision, policy: RedactionPolicy, today: date) -> 
 def private_values(decision: Decision, policy: RedactionPolicy) -> tuple[str, ...]:
     """What of the record itself must be nowhere in the edition: hidden names, every ID number, the tax number."""
     row = policy.row_for(decision.act_type, decision.decided_on)
-    party = party_of(decision, row, policy.names)
+    return _private_values(decision, party_of(decision, row, policy.names))
+
+
+def _private_values(decision: Decision, party: Party) -> tuple[str, ...]:
     values = [decision.party_id, decision.legal_representative_id, decision.party_tax_number]
     values += (name for name in party.persons.hidden if len(name) > 1)
     shown = {party.code, decision.document_number, decision.licence_number}

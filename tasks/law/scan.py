@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from tasks.law.detectors import Hit, HitKind, detect
+from tasks.law.detectors import Hit, HitKind, detect_plain, may_detect
 from tasks.law.edition import Doubt, Edition
 from tasks.law.plain_text import places, plain
 
 _BREAK = "\x00"
+_BLANK = "\ufffc"
 _SHORTEST = 2
 
 
@@ -19,8 +20,13 @@ def leaks(
 
     A hit that is longer than an exempt value, or elsewhere, stays a hit.
     """
-    whole = _BREAK.join(texts)
-    hits = detect(whole, public_numbers)
+    parts = tuple(texts)
+    whole = _BREAK.join(parts)
+    if not may_detect(whole):
+        return ()
+    # What is exempt as a whole holds no hit, and none goes beyond its text.
+    unknown = _BREAK.join([_BLANK * len(part) if part in exempt else part for part in parts])
+    hits = detect_plain(plain(unknown), public_numbers)
     if not hits or not exempt:
         return tuple(hits)
     seen = plain(whole)
@@ -50,21 +56,22 @@ def leak_doubts(hits: Iterable[Hit]) -> tuple[Doubt, ...]:
 
 
 def _own_values(edition: Edition, known_private: Collection[str]) -> list[Hit]:
-    if not known_private:
+    whole = _BREAK.join(edition.fields.values())
+    private = {value: plain(value) for value in known_private if len(value) >= _SHORTEST}
+    seen = plain(whole) if private else ""
+    if not any(value in seen for value in private.values()):
         return []
     organisations = [edition.fields.get(key, "") for key in ("执法对象", "执法机关", "数据来源单位")]
-    whole = _BREAK.join(edition.fields.values())
     for name in sorted({name for name in organisations if name}, key=len, reverse=True):
         if not any(value == name for value in known_private):
-            whole = whole.replace(name, "\ufffc" * len(name))
+            whole = whole.replace(name, _BLANK * len(name))
         for value in known_private:
             start = name.find(value)
             if start >= 0 and len(name) - start > len(value):
-                whole = whole.replace(name[start:], "\ufffc" * (len(name) - start))
+                whole = whole.replace(name[start:], _BLANK * (len(name) - start))
     seen = plain(whole)
     hits = []
-    for value in known_private:
-        if len(value) >= _SHORTEST:
-            kind = HitKind.PRIVATE_VALUE if any(character.isdigit() for character in value) else HitKind.NAME
-            hits += [Hit(kind, start, end) for start, end in places(seen, plain(value))]
+    for value, sought in private.items():
+        kind = HitKind.PRIVATE_VALUE if any(character.isdigit() for character in value) else HitKind.NAME
+        hits += [Hit(kind, start, end) for start, end in places(seen, sought)]
     return hits

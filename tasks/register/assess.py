@@ -16,7 +16,7 @@ from tasks.law.edition import Edition, canonical_json
 from tasks.law.gates import first_gate
 from tasks.law.lifecycle import Gate, PublicationState
 from tasks.law.periods import disclosure_period
-from tasks.law.redaction import private_values, public_edition
+from tasks.law.redaction import edition_and_private_values
 from tasks.law.release import released_by
 from tasks.law.scan import edition_leaks, leak_doubts
 from tasks.register.assessment import Assessment, Circumstances, Ruling
@@ -49,7 +49,7 @@ def website_view(
     """The view of one record; the edition is None only where nothing may be shown."""
     decision = decision_from_content(act_type, content)
     disclosure = disclose(decision, privacy.disclosure_rows, Channel.WEBSITE, today, signed)
-    edition = _edition(decision, privacy, today)
+    edition = _edition(decision, privacy)
     if disclosure.outcome is Outcome.EXEMPT:
         return WebsiteView(disclosure.outcome.value, disclosure.reason, None)
     if edition.doubts:
@@ -58,10 +58,10 @@ def website_view(
     return WebsiteView(disclosure.outcome.value, disclosure.reason, edition.fields)
 
 
-def _edition(decision: Decision, privacy: Privacy, today: date) -> Edition:
+def _edition(decision: Decision, privacy: Privacy) -> Edition:
     """The public edition with the scan's findings among its doubts."""
-    edition = public_edition(decision, privacy.redaction_policy, today)
-    hits = edition_leaks(edition, private_values(decision, privacy.redaction_policy))
+    edition, private = edition_and_private_values(decision, privacy.redaction_policy)
+    hits = edition_leaks(edition, private)
     return replace(edition, doubts=(*edition.doubts, *leak_doubts(hits))) if hits else edition
 
 
@@ -69,7 +69,7 @@ def _assess(decision: Decision, known: Circumstances, law: Law, privacy: Privacy
     computed = disclose(decision, privacy.disclosure_rows, Channel.WEBSITE, today, known.signed)
     ruling = known.ruling if known.ruling and not _ruling_over(known.ruling, today) else None
     disclosure = _ruled(ruling) if ruling else computed
-    edition = _edition(decision, privacy, today)
+    edition = _edition(decision, privacy)
     doubts = edition.doubts
     if ruling and ruling.outcome == Outcome.SHOWN.value:
         doubts = tuple(doubt for doubt in doubts if doubt.code == "leak-found")

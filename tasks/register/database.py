@@ -55,7 +55,7 @@ class Register:
 
 def open_register(url: str, home: Path) -> Register:
     """Open the register at a SQLAlchemy URL, bringing its tables to today's form first."""
-    from tasks.register.migrations import migrate  # noqa: PLC0415 - alembic is slow to import
+    from tasks.register.migrations import migrate
 
     engine = _engine(url, home)
     migrate(engine)

@@ -35,8 +35,7 @@ def move_deadlines(register: Register, count: CountDeadline, now: datetime) -> l
     """Count again the deadline of everything that still waits; returns those whose day changed."""
     at = instant_text(now)
     with register.writing() as connection:
-        moved = [*_move_publications(connection, count, at), *_move_quarantined(connection, count, at)]
-    return moved
+        return [*_move_publications(connection, count, at), *_move_quarantined(connection, count, at)]
 
 
 def _move_publications(connection: sa.Connection, count: CountDeadline, at: str) -> list[MovedDeadline]:

@@ -94,8 +94,8 @@ def text_frame(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> pd.DataFr
 
 def frame_of_columns(columns: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
     """Columns of values as a frame of text cells; built by Arrow, five times faster than cell by cell."""
-    import pandas as pd  # noqa: PLC0415 - half a second that configuring a source need not pay
-    import pyarrow as pa  # noqa: PLC0415
+    import pandas as pd
+    import pyarrow as pa
 
     text = pa.large_string()
     arrays = [pa.array(column_texts(column), type=text) for column in columns.values()]

@@ -59,7 +59,7 @@ def _finished_files(source: str, folder: Path, settings: FolderSettings, now: da
 
 
 def _pull_file(path: Path, known_headers: frozenset[str] | None) -> Iterator[Pulled]:
-    import pandas as pd  # noqa: PLC0415 - half a second that configuring a source need not pay
+    import pandas as pd
 
     try:
         size = path.stat().st_size

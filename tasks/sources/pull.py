@@ -17,13 +17,13 @@ def pull(
     `known_headers` are the names the contract accepts; they let a file's header be told from its title.
     """
     if source.kind is SourceKind.DATABASE:
-        from tasks.sources.database import pull_table  # noqa: PLC0415 - each kind loads its own libraries
+        from tasks.sources.database import pull_table
 
         return pull_table(source, cursor, now)
     if source.kind is SourceKind.API:
-        from tasks.sources.rest import pull_interface  # noqa: PLC0415
+        from tasks.sources.rest import pull_interface
 
         return pull_interface(source, cursor, now)
-    from tasks.sources.drop_folder import pull_folder  # noqa: PLC0415
+    from tasks.sources.drop_folder import pull_folder
 
     return pull_folder(source, now, known_headers)

@@ -97,7 +97,7 @@ def _guarded(read: Callable[[], TableFile]) -> TableFile:
 
 
 def _xlsx_tables(path: Path, known_headers: frozenset[str] | None) -> TableFile:
-    import openpyxl  # noqa: PLC0415 - slow to import
+    import openpyxl
 
     cells = _Cells()
     with path.open("rb") as file:  # by its path, openpyxl would judge it by its name
@@ -157,7 +157,7 @@ def _check_prolog(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
 
 
 def _xls_tables(path: Path, known_headers: frozenset[str] | None) -> TableFile:
-    import xlrd  # noqa: PLC0415 - only for old workbooks
+    import xlrd
 
     cells = _Cells()
     with (
@@ -179,7 +179,7 @@ def _xls_sheets(workbook: Any, cells: _Cells) -> Iterator[Sheet]:
 
 
 def _xls_value(cell: Any, datemode: int) -> str | float | bool | datetime | None:
-    import xlrd  # noqa: PLC0415 - only for old workbooks
+    import xlrd
 
     match cell.ctype:
         case xlrd.XL_CELL_EMPTY | xlrd.XL_CELL_BLANK:

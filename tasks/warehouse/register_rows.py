@@ -25,7 +25,7 @@ from tasks.register.schema import (
     withdrawal,
 )
 
-BATCH_ROWS = 10_000
+BATCH_ROWS = 20_000
 
 RECORDS = sa.select(
     record.c.id.label("record_id"),

@@ -13,8 +13,8 @@ import duckdb
 
 CURRENT = "current.duckdb"
 _PREFIX, _SUFFIX, _BUILDING = "gongshi-", ".duckdb", ".building-"
-_BUILDING_MEMORY: dict[str, Any] = {"memory_limit": "256MB"}
-"""Beyond it a build goes on by way of the disk, whatever the size of the register."""
+_BUILDER: dict[str, Any] = {"memory_limit": "256MB", "threads": 1}
+"""Beyond that memory a build goes on by way of the disk; the other core is reading the register meanwhile."""
 _OFFLINE: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
@@ -42,7 +42,7 @@ def new_snapshot(folder: Path, now: datetime, keep: int) -> Iterator[tuple[duckd
     final = _next_name(folder, now)
     hidden = folder / f"{_BUILDING}{os.getpid()}-{final.name}"
     try:
-        connection = duckdb.connect(str(hidden), config=_OFFLINE | _BUILDING_MEMORY)
+        connection = duckdb.connect(str(hidden), config=_OFFLINE | _BUILDER)
         try:
             yield connection, final
             connection.execute("CHECKPOINT")

@@ -13,16 +13,13 @@ from tasks.channels.website.addresses import Part
 from tasks.channels.website.markup import fit, fit_text
 from tasks.channels.website.overviews import download_files
 from tasks.channels.website.page_content import (
-    CHANGED_NOTICE,
     CREDIT_NOTICE,
     CREDIT_USE,
     REDACTED_NOTICE,
-    SILENT_NOTICE,
     Entry,
     ListRow,
     PartCount,
     Site,
-    Tombstone,
 )
 
 _FLAG: dict[str, Any] = {"credit-rating-use": CREDIT_USE, "notice": CREDIT_NOTICE}

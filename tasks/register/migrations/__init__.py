@@ -17,8 +17,8 @@ def migrate(engine: sa.Engine) -> None:
     with engine.connect() as connection:
         if _version(connection) == HEAD:
             return
-    from alembic import command  # noqa: PLC0415 - slow to import, and rarely needed
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic import command
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
