@@ -5,8 +5,11 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from typing import Any
 
 import click
+
+from flows.commands.usage import usage_sentence
 
 COMMANDS = {
     "approve": "deciding",
@@ -101,12 +104,8 @@ def _configuration_fault(error: Exception) -> str | None:
 _OTHER_DRIVERS = ("psycopg2", "pg8000", "asyncpg", "MySQLdb", "pymysql", "pyodbc", "cx_Oracle", "oracledb")
 
 
-def _no_register(error: DatabaseError) -> bool:
+def _no_register(error: Any) -> bool:
     """Whether there is no register to be had there, rather than a statement of ours that is wrong."""
     from sqlalchemy.exc import OperationalError
 
     return isinstance(error, OperationalError) or "file is not a database" in str(error.orig)
-
-
-if __name__ == "__main__":
-    main()

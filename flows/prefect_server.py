@@ -34,6 +34,8 @@ _OURS = {
     "PREFECT_CLI_COLORS": "false",
     "PREFECT_WORKER_QUERY_SECONDS": "5",
     "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
+    # with CANCEL_NEW it cancels late runs behind a stuck one, before anything can end that
+    "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
     # run history is no record of anything: without this it grows by some 160,000 runs a year
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
 }

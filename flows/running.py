@@ -7,6 +7,7 @@ import importlib
 from dataclasses import dataclass
 from typing import Any
 
+from flows.problems import problems_of
 from tasks.register.claims import ClaimedElsewhere
 
 
@@ -30,7 +31,7 @@ def run_flow(name: str) -> Outcome:
             answer = getattr(importlib.import_module(f"flows.{name}"), name)()
     except ClaimedElsewhere as busy:
         return Outcome({"busy": str(busy)}, ())
-    return Outcome(_plain(answer), tuple(_problems(answer)))
+    return Outcome(_plain(answer), tuple(problems_of(answer)))
 
 
 def _plain(value: Any) -> Any:
@@ -41,27 +42,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _problems(value: Any) -> list[str]:
-    if isinstance(value, (list, tuple)):
-        return [problem for one in value for problem in _problems(one)]
-    if hasattr(value, "problems"):
-        return list(value.problems)
-    if dataclasses.is_dataclass(value):
-        own = getattr(value, "problem", None)
-        inner = [getattr(value, f.name) for f in dataclasses.fields(value)]
-        nested = [one for one in inner if isinstance(one, tuple) or dataclasses.is_dataclass(one)]
-        return [*([str(own)] if own else []), *(p for one in nested for p in _problems(one))]
-    return []
-
-
 _FLOW_NAMES = {
-    "pull": "归集",
+    "pull": "取数",
     "compare": "全量比对",
     "publish": "公开",
     "withdraw": "撤下",
-    "count": "更新统计库",
+    "count": "统计",
     "prove": "核对",
-    "everything": "归集、公开和撤下",
+    "everything": "全流程",
 }
 _COUNTS = {
     "seen": "读到{}条",
@@ -69,14 +57,16 @@ _COUNTS = {
     "rejected": "退回{}条",
     "published": "公开{}件",
     "withdrawn": "撤下{}件",
-    "lists": "更新列表{}页",
+    "lists": "更新列表等文件{}个",
 }
+"""How officers are told a number of a flow's answer."""
 
 
 def told(name: str, outcome: Outcome) -> str:
     """The outcome for a reader."""
     lines = [f"{_FLOW_NAMES[name]}：已运行", *_lines(outcome.answer)]
-    lines += [f"  需要处理：{problem}" for problem in outcome.problems]
+    if name != "prove":
+        lines += [f"  需要处理：{problem}" for problem in outcome.problems]
     if len(lines) == 1:
         lines = [f"{_FLOW_NAMES[name]}：已运行，没有需要处理的事项"]
     return "\n".join(lines)
@@ -90,7 +80,11 @@ def _lines(answer: Any) -> list[str]:
         return [f"  {answer}"] if answer is not None else []
     if "busy" in answer:
         return [f"  {answer['busy']}"]
-    counts = "，".join(words.format(answer[key]) for key, words in _COUNTS.items() if key in answer)
+    if "place" in answer:
+        return [f"  {answer['place']}　{answer['decision']}　{answer['problem']}"]
+    counts = "，".join(
+        words.format(answer[key]) for key, words in _COUNTS.items() if isinstance(answer.get(key), int)
+    )
     if counts:
         return [f"  {answer['source']}：{counts}" if "source" in answer else f"  {counts}"]
     return [line for one in answer.values() if isinstance(one, (list, dict)) for line in _lines(one)]

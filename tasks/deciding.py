@@ -6,6 +6,7 @@ from datetime import date
 
 from tasks.channels.website.addresses import LIST_SIZE
 from tasks.contracts.tables_privacy import Privacy
+from tasks.disclosing import reassess_waiting
 from tasks.installation import Installation, open_installation
 from tasks.law.disclosure import Signature
 from tasks.law.document_numbers import normalise
@@ -17,6 +18,7 @@ from tasks.register.operator_acts import (
     approve_decision,
     dismiss_records,
     find_decision,
+    gate_note,
     rule_on_disclosure,
     sign_policy,
     withdraw_decision,
@@ -38,7 +40,15 @@ def approve(
             count = approve_batch(here.register, act, batch)
         else:
             count = approve_decision(here.register, act, normalise(number or ""), act_type)
-    return f"已通过发布审查：{count}件，审查人{operator}；由 gongshi run publish 公开"
+        reassess_waiting(here)
+        still = _still_held(here, number, act_type) if number else ""
+    return f"已通过发布审查：{count}件，审查人{operator}；{still or '由 gongshi run publish 公开'}"
+
+
+def _still_held(here: Installation, number: str, act_type: str) -> str:
+    """What else a decision waits for, "" for nothing."""
+    with here.register.reading() as connection:
+        return gate_note(connection, find_decision(connection, normalise(number), act_type).id)
 
 
 def disclose(
@@ -48,6 +58,7 @@ def disclose(
     with open_installation() as here:
         act = _act(here, operator, reason, basis)
         rule_on_disclosure(here.register, act, normalise(number), outcome, until, act_type)
+        reassess_waiting(here)
     return f"已记录：{number} {outcome}，决定人{operator}"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from tasks.asking import known_contract
 from tasks.contracts.finding import Finding
+from tasks.disclosing import reassess_waiting
 from tasks.installation import Installation, open_installation
 from tasks.pulling import import_file
 from tasks.register.assessment import Attestation
@@ -26,6 +27,7 @@ def import_files(
             done = _import_one(here, contract, path, review, release)
             answer["files"].append(done["file"])
             answer["findings"] += done["findings"]
+        reassess_waiting(here)
     return answer
 
 
@@ -36,7 +38,14 @@ def _import_one(
     from tasks.sources.pulled import SourceFailure
 
     findings: list[tuple[int, Finding]] = []
-    file: dict[str, Any] = {"file": path.name, "seen": 0, "added": 0, "rejected": 0, "batches": [], "notes": []}
+    file: dict[str, Any] = {
+        "file": path.name,
+        "seen": 0,
+        "added": 0,
+        "rejected": 0,
+        "batches": [],
+        "notes": [],
+    }
     try:
         for before, taken, found in import_file(here, contract, path, review, release):
             file["seen"] += taken.seen

@@ -206,7 +206,7 @@ def import_file(
     """
     from tasks.sources.hand_in import pull_file
 
-    name = f"导入：{contract.name}"
+    name = f"导入：{contract.title}"
     with claim(here.register, "intake", wait=True):
         for pulled in pull_file(path, known_headers(contract)):
             taken, found = register_batch(here, name, contract, pulled, legal_review, release_review)

@@ -10,7 +10,8 @@ from tasks.law.deadlines import DUE_SOON_WORKING_DAYS
 from tasks.law.lifecycle import STATE_NAMES
 from tasks.law.shanghai import SHANGHAI, shanghai_date
 from tasks.register.counters import Balance
-from tasks.register.operator_acts import find_decision, read_rejected
+from tasks.register.operator_acts import find_decision
+from tasks.register.rejected import read_rejected
 from tasks.register.standing import (
     Standing,
     count_gates,
@@ -123,8 +124,8 @@ def rejected_text(limit: int) -> str:
         return "没有退回待改的记录"
     lines = []
     for row in rows:
-        due = f"，公开期限{row.due_on}" if row.due_on else ""
-        lines.append(f"{row.id}　{row.source}　{row.document_number.lstrip('~')}{due}")
+        due = f"　应于{row.due_on}（含）前公开" if row.due_on else ""
+        lines.append(f"{row.id}　{row.source}　{row.document_number or '无文书号'}{due}")
         lines.append(f"    {row.message}；{row.mending}")
     return "\n".join(lines)
 

@@ -14,12 +14,13 @@ FEN_PER_WAN = Decimal(1_000_000)
 """万元 to fen: 10,000 yuan of 100 fen."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
     """One version of a decision after mending; names are those of the data contracts.
 
     Text fields are "" where nothing was given. Amounts are whole fen. The extra fields behind
-    `procedure_kind` are not among the national 28 and 30 fields and are often empty.
+    `procedure_kind` are not among the national 28 and 30 fields and are often empty. There are no slots:
+    a decision made from content holds only what was given, the rest are the defaults of the class.
     """
 
     act_type: ActType
@@ -100,7 +101,10 @@ DATE_FIELDS = frozenset(f.name for f in fields(Decision) if f.type == "date | No
 AMOUNT_FIELDS = {"fine_wan": "fine_fen", "confiscated_wan": "confiscated_fen"}
 """Contract fields in 万元 and the decision fields in fen they become."""
 
-_TEXT_FIELDS = frozenset(f.name for f in fields(Decision)) - DATE_FIELDS - {"act_type", *AMOUNT_FIELDS.values()}
+_TEXT_FIELDS = (
+    frozenset(f.name for f in fields(Decision)) - DATE_FIELDS - {"act_type", *AMOUNT_FIELDS.values()}
+)
+_TYPED_FIELDS = DATE_FIELDS.union(AMOUNT_FIELDS)
 
 
 def decision_from_content(act_type: ActType, content: Mapping[str, str]) -> Decision:
@@ -108,14 +112,14 @@ def decision_from_content(act_type: ActType, content: Mapping[str, str]) -> Deci
 
     Unknown names are ignored; ValueError if a date or an amount is not in its mended form.
     """
-    values: dict[str, Any] = {}
-    for name, text in content.items():
-        if not text:
-            continue
-        if name in _TEXT_FIELDS:
-            values[name] = text
-        elif name in DATE_FIELDS:
-            values[name] = date.fromisoformat(text)
-        elif name in AMOUNT_FIELDS:
-            values[AMOUNT_FIELDS[name]] = int((Decimal(text) * FEN_PER_WAN).to_integral_value())
-    return Decision(act_type, **values)
+    values: dict[str, Any] = {name: text for name, text in content.items() if text and name in _TEXT_FIELDS}
+    values["act_type"] = act_type
+    for name in filter(_TYPED_FIELDS.__contains__, content):
+        if text := content[name]:
+            if name in DATE_FIELDS:
+                values[name] = date.fromisoformat(text)
+            else:
+                values[AMOUNT_FIELDS[name]] = int((Decimal(text) * FEN_PER_WAN).to_integral_value())
+    decision = object.__new__(Decision)
+    decision.__dict__.update(values)
+    return decision

@@ -11,12 +11,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import chain
 
 from tasks.law import number_cues as cues
 from tasks.law import number_patterns as shapes
 from tasks.law.identifiers import citizen_id_fault, uscc_fault
-from tasks.law.number_windows import Window, number_windows
+from tasks.law.number_windows import number_windows
 from tasks.law.plain_text import plain
 
 
@@ -67,26 +66,27 @@ def detect(text: str, public_numbers: Collection[str] = ()) -> list[Hit]:
 def detect_plain(text: str, public_numbers: Collection[str] = ()) -> list[Hit]:
     """The same in a text that is plain already."""
     windows = number_windows(text)
-    worded = cues.ANY_WORD.search(text) is not None
+    longest = max([window.longest for window in windows], default=0)
     hits: list[Hit] = []
-    for kind, pattern, needs, accepts in _DETECTORS if windows or worded else _WORDLESS:
-        for found in _found(pattern, text, windows, needs, worded=worded):
+    for kind, pattern, needs, accepts in _that_may_hit(min(longest, _MOST_DIGITS), cues.words_in(text)):
+        places: Iterable[re.Match[str]]
+        if isinstance(needs, int):
+            places = [
+                found
+                for start, end, length in windows
+                if length >= needs
+                for found in pattern.finditer(text, start, end)
+            ]
+        elif isinstance(needs, tuple) or needs.search(text) is not None:
+            places = pattern.finditer(text)
+        else:
+            continue
+        for found in places:
             if accepts is None or accepts(text, found):
                 start, end = _value_span(found)
                 if kind is not HitKind.PHONE or _digits(text[start:end]) not in public_numbers:
                     hits.append(Hit(kind, start, end))
     return hits
-
-
-def _found(
-    pattern: re.Pattern[str], text: str, windows: list[Window], needs: _Needs, *, worded: bool
-) -> Iterable[re.Match[str]]:
-    """Where a pattern is found, looked for only where it can be."""
-    if isinstance(needs, int):
-        near = [window for window in windows if window.longest >= needs]
-        return chain.from_iterable(pattern.finditer(text, window.start, window.end) for window in near)
-    asked = worded or needs in _WORDLESS_CUES
-    return pattern.finditer(text) if asked and needs.search(text) is not None else ()
 
 
 @lru_cache(maxsize=8192)
@@ -162,9 +162,11 @@ def _passes_luhn(digits: str) -> bool:
 
 
 _Test = Callable[[str, re.Match[str]], bool]
-_Needs = int | re.Pattern[str]
+_Needs = int | tuple[str, ...] | re.Pattern[str]
 
-_DETECTORS: tuple[tuple[HitKind, re.Pattern[str], _Needs, _Test | None], ...] = (
+_Detector = tuple[HitKind, re.Pattern[str], _Needs, _Test | None]
+
+_DETECTORS: tuple[_Detector, ...] = (
     (HitKind.CITIZEN_ID, shapes.CITIZEN, 17, _is_citizen_id),
     (HitKind.CITIZEN_ID, shapes.LONG_RUN, 19, _hides_number),
     (HitKind.CITIZEN_ID, shapes.LEGACY_ID, 15, _is_not_official),
@@ -187,6 +189,17 @@ _DETECTORS: tuple[tuple[HitKind, re.Pattern[str], _Needs, _Test | None], ...] = 
     (HitKind.BIRTH_DATE, shapes.BIRTH, cues.BIRTH, None),
     (HitKind.NUMERALS, shapes.NUMERALS, cues.NUMERALS, None),
 )
-"""What, how, what must be there for it (a cue, or so many digits), and what else is asked of a find."""
-_WORDLESS_CUES = (cues.PLATE, cues.CERTIFICATE, cues.MEDICAL, cues.NUMERALS)
-_WORDLESS = tuple(detector for detector in _DETECTORS if detector[2] in _WORDLESS_CUES)
+"""What, how, what must be there for it (so many digits, or a cue), and what else is asked of a find."""
+_MOST_DIGITS = 19
+
+
+@lru_cache(maxsize=512)
+def _that_may_hit(longest: int, firsts: frozenset[str]) -> tuple[_Detector, ...]:
+    """The detectors, in their order, that can find something where no number is longer and no other words are."""
+    return tuple(detector for detector in _DETECTORS if _may_hit(detector[2], longest, firsts))
+
+
+def _may_hit(needs: _Needs, longest: int, firsts: frozenset[str]) -> bool:
+    if isinstance(needs, int):
+        return needs <= longest
+    return not isinstance(needs, tuple) or cues.is_told(needs, firsts)

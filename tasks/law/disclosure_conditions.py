@@ -53,7 +53,7 @@ def _state_secret(decision: Decision) -> bool:
         return True
     texts = (decision.document_number, decision.document_title, decision.remark, decision.public_attribute)
     return (
-        any(_SECRET_MARK.search(text) is not None for text in texts if text)
+        any(_SECRET_MARK.search(text) is not None for text in texts if "★" in text)
         or "国家秘密" in decision.public_attribute
     )
 

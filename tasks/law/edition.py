@@ -48,9 +48,12 @@ class Edition:
     policy: str = ""
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def canonical_json(edition: Edition) -> bytes:
     """The bytes every page and file is made from: display order, compact, UTF-8."""
-    return json.dumps(edition.fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return _ENCODER.encode(edition.fields).encode("utf-8", "replace")
 
 
 class Kind(Enum):

@@ -190,7 +190,7 @@ class NameFinder:
         surname = text[position : position + 2]
         if surname in self._words:
             return None
-        known = surname in self._lists.compound_surnames
+        known = surname in self._lists.compounds
         if not known:
             surname = surname[:1]
             known = surname in self._lists.sure_surnames

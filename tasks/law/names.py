@@ -47,13 +47,18 @@ class NameLists:
         return frozenset("".join(self.surnames.split())) - self.unsure_surnames
 
     @cached_property
+    def compounds(self) -> frozenset[str]:
+        """The surnames of two characters."""
+        return frozenset(self.compound_surnames)
+
+    @cached_property
     def endings(self) -> tuple[str, ...]:
         """How the names of organisations end."""
         return tuple(self.organisation_endings.split())
 
     def surname_of(self, name: str) -> str:
         """The surname a Chinese name begins with: two characters where they are a compound one."""
-        return name[:2] if len(name) > 2 and name[:2] in self.compound_surnames else name[:1]
+        return name[:2] if len(name) > 2 and name[:2] in self.compounds else name[:1]
 
     def is_bare_name(self, text: str) -> bool:
         """Whether a sole trader's name is a person's name and nothing else, so that there is no 字号 to show."""
@@ -63,11 +68,7 @@ class NameLists:
         if _HAN_NAME.fullmatch(name) is None or name.endswith(self.endings):
             return False
         surname = self.surname_of(name)
-        known = (
-            surname in self.compound_surnames
-            or surname in self.sure_surnames
-            or surname in self.unsure_surnames
-        )
+        known = surname in self.compounds or surname in self.sure_surnames or surname in self.unsure_surnames
         return known and len(name) - len(surname) <= _LONGEST_GIVEN
 
 

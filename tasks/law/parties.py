@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from tasks.law.acts import ActType
@@ -59,11 +59,10 @@ def party_of(decision: Decision, row: RedactionRow, lists: NameLists) -> Party:
     code = _shown_code(decision)
     doubts = (_CODE,) if code is None else ()
     party = (
-        _organisation(decision, row, code or "")
+        _organisation(decision, row, code or "", doubts)
         if kind is PartyKind.ORGANISATION
-        else _trader(decision, code or "")
+        else _trader(decision, code or "", doubts)
     )
-    party = replace(party, doubts=doubts)
     if not lists.is_bare_name(decision.party_name):
         return party
     people = (*names_in_party(decision.party_name), *party.persons.hidden)
@@ -86,7 +85,7 @@ def _person(decision: Decision, row: RedactionRow) -> Party:
     return Party(PartyKind.PERSON, Persons(hidden=people, party_is_person=True), "", hidden=True)
 
 
-def _organisation(decision: Decision, row: RedactionRow, code: str) -> Party:
+def _organisation(decision: Decision, row: RedactionRow, code: str, doubts: tuple[Doubt, ...]) -> Party:
     representative = (decision.legal_representative,) if decision.legal_representative else ()
     named = row.legal_representative is Showing.NAME
     persons = Persons(
@@ -94,13 +93,13 @@ def _organisation(decision: Decision, row: RedactionRow, code: str) -> Party:
         shown=representative if named else (),
         organisations=_organisations(decision),
     )
-    return Party(PartyKind.ORGANISATION, persons, code, hidden=False)
+    return Party(PartyKind.ORGANISATION, persons, code, hidden=False, doubts=doubts)
 
 
-def _trader(decision: Decision, code: str) -> Party:
+def _trader(decision: Decision, code: str, doubts: tuple[Doubt, ...]) -> Party:
     operator = (decision.legal_representative,) if decision.legal_representative else ()
     persons = Persons(hidden=operator, organisations=_organisations(decision))
-    return Party(PartyKind.SOLE_TRADER, persons, code, hidden=False)
+    return Party(PartyKind.SOLE_TRADER, persons, code, hidden=False, doubts=doubts)
 
 
 def _organisations(decision: Decision) -> tuple[str, ...]:

@@ -53,7 +53,9 @@ def public_edition(decision: Decision, policy: RedactionPolicy, today: date) -> 
     return _edition(decision, party_of(decision, row, policy.names), row, policy)
 
 
-def edition_and_private_values(decision: Decision, policy: RedactionPolicy) -> tuple[Edition, tuple[str, ...]]:
+def edition_and_private_values(
+    decision: Decision, policy: RedactionPolicy
+) -> tuple[Edition, tuple[str, ...]]:
     """The public edition together with what must be nowhere in it."""
     row = policy.row_for(decision.act_type, decision.decided_on)
     party = party_of(decision, row, policy.names)

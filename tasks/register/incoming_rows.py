@@ -76,9 +76,12 @@ def incoming_records(
 
 def contents(frame: pd.DataFrame) -> Iterator[dict[str, str]]:
     """Each row of a validated frame as field name to text, empty fields left out."""
-    names = [str(name) for name in frame.columns]
-    for values in zip(*(frame[name].tolist() for name in names), strict=True):
-        yield {name: value for name, value in zip(names, values, strict=True) if value}
+    columns = {str(name): frame[name].tolist() for name in frame.columns}
+    filled = {name: values for name, values in columns.items() if any(values)}
+    if not filled:
+        yield from ({} for _ in range(len(frame)))
+    for values in zip(*filled.values(), strict=True):
+        yield {name: value for name, value in zip(filled, values, strict=True) if value}
 
 
 def _record(

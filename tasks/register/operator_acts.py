@@ -9,7 +9,6 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from tasks.contracts.finding import Severity
 from tasks.law.acts import ActType, Channel
 from tasks.law.document_numbers import identity_key
 from tasks.law.lifecycle import PublicationState, RecordState
@@ -19,7 +18,7 @@ from tasks.register.database import Register, instant_text
 from tasks.register.finding_rows import close_findings
 from tasks.register.intake import move_records
 from tasks.register.reassessment import POLICY_ACT, mark_for_assessment
-from tasks.register.schema import batch, decision, finding, operator_act, publication, record
+from tasks.register.schema import batch, decision, operator_act, publication, record
 from tasks.register.withdrawals import DecisionToWithdraw, request_withdrawals
 
 
@@ -84,6 +83,18 @@ def find_decision(
     return NamedDecision(row.id, ActType(row.act_type), row.document_number, row.current_record_id)
 
 
+def gate_note(connection: sa.Connection, decision_id: int) -> str:
+    """What a decision's publication waits for, "" where it waits for nothing."""
+    found = connection.scalar(
+        sa.select(publication.c.gate_note).where(
+            publication.c.decision_id == decision_id,
+            publication.c.channel == Channel.WEBSITE,
+            publication.c.state == PublicationState.HELD,
+        )
+    )
+    return found or ""
+
+
 def approve_decision(register: Register, act: Act, number: str, act_type: str = "") -> int:
     """Pass one decision's current version through release review."""
     with register.writing() as connection:
@@ -145,13 +156,26 @@ def _refuse_where_too_late(connection: sa.Connection, named: NamedDecision, outc
 
 
 def withdraw_decision(register: Register, act: Act, wanted: DecisionToWithdraw, list_block: int) -> None:
-    """Request the withdrawal of one decision by hand."""
+    """Request the withdrawal of one decision by hand; the first reason stands, so a second is refused."""
     with register.writing() as connection:
+        _refuse_second_withdrawal(connection, wanted)
         connection.execute(
             sa.insert(operator_act),
             [act.row("withdraw") | {"decision_id": wanted.decision_id, "channel": Channel.WEBSITE.value}],
         )
         request_withdrawals(connection, [wanted], act.at, list_block)
+
+
+def _refuse_second_withdrawal(connection: sa.Connection, wanted: DecisionToWithdraw) -> None:
+    standing = connection.execute(
+        sa.select(publication.c.state, publication.c.to_do).where(
+            publication.c.decision_id == wanted.decision_id, publication.c.channel == Channel.WEBSITE
+        )
+    ).one()
+    if standing.state == PublicationState.WITHDRAWN:
+        raise ActRefused(f"{wanted.document_number}已经撤下，无需再次登记")
+    if standing.to_do == "withdraw":
+        raise ActRefused(f"{wanted.document_number}已登记撤下，由 gongshi run withdraw 执行")
 
 
 def dismiss_records(register: Register, act: Act, record_ids: Sequence[int]) -> int:
@@ -180,43 +204,3 @@ def sign_policy(register: Register, act: Act, policy: str) -> int:
         return connection.execute(
             sa.update(publication).where(waiting).values(assess_on=shanghai_date(act.at).isoformat())
         ).rowcount
-
-
-@dataclass(frozen=True, slots=True)
-class RejectedRecord:
-    """One line of the list of rejected records."""
-
-    id: int
-    source: str
-    document_number: str
-    due_on: str | None
-    message: str
-    mending: str
-
-
-def read_rejected(register: Register, limit: int) -> list[RejectedRecord]:
-    """Rejected records with their first error, the most pressing first."""
-
-    first = (
-        sa.select(finding.c.record_id, sa.func.min(finding.c.id).label("finding_id"))
-        .where(finding.c.severity == Severity.ERROR, finding.c.closed_at.is_(None))
-        .group_by(finding.c.record_id)
-        .subquery()
-    )
-    with register.reading() as connection:
-        rows = connection.execute(
-            sa.select(
-                record.c.id,
-                record.c.source,
-                record.c.source_key,
-                record.c.due_on,
-                finding.c.message,
-                finding.c.mending,
-            )
-            .join_from(record, first, first.c.record_id == record.c.id)
-            .join(finding, finding.c.id == first.c.finding_id)
-            .where(record.c.state == RecordState.QUARANTINED)
-            .order_by(sa.func.coalesce(record.c.due_on, "9999"), record.c.id)
-            .limit(limit)
-        )
-        return [RejectedRecord(*row) for row in rows]

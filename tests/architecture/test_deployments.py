@@ -108,6 +108,7 @@ def test_nothing_calls_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     assert settings.server.api.host == "127.0.0.1"
     assert settings.server.api.cors_allowed_origins == "http://127.0.0.1:4200,http://localhost:4200"
     assert settings.server.api.csrf_protection_enabled is True
+    assert settings.server.services.late_runs.enabled is False, "it cancels what a stuck run holds up"
     assert settings.results.persist_by_default is False
     assert {"events", "flow_runs"} <= settings.server.services.db_vacuum.enabled_vacuum_types
 

@@ -46,7 +46,7 @@ def _watch(stages: Stages) -> None:
     import tasks.contracts.validation as validation
     import tasks.publishing
     import tasks.pulling as pulling
-    import tasks.register.incoming_rows  # noqa: F401
+    import tasks.register.incoming_rows
     from tasks.channels.website.rendering import Pages
 
     stages.watch(validation, "validate", "validate")

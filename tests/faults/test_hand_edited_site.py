@@ -79,7 +79,7 @@ def test_a_tampered_log_head_is_found_and_nothing_is_signed_over_it(standing: Of
 
 def test_a_changed_leaf_in_the_register_is_found(standing: Office) -> None:
     with standing.open() as here, here.register.writing() as connection:
-        connection.exec_driver_sql("UPDATE log_leaf SET hash = zeroblob(32) WHERE \"index\" = 0")
+        connection.exec_driver_sql('UPDATE log_leaf SET hash = zeroblob(32) WHERE "index" = 0')
     assert "公示日志" in places(standing)
 
 

@@ -9,6 +9,7 @@ import requests
 import sqlalchemy as sa
 
 from tasks.deciding import withdraw as withdraw_by_hand
+from tasks.register.operator_acts import ActRefused
 from tasks.register.schema import edition, publication, record, withdrawal
 from tests.office import NOW, Office, licence, notice, penalty
 
@@ -86,7 +87,7 @@ def test_a_notice_that_arrives_before_its_decision_waits_and_then_is_applied_by_
 def test_a_notice_naming_another_authority_touches_nothing(office: Office) -> None:
     pages = published(office, NUMBER)
     office.take(
-        notice(NUMBER, 原决定机关="海州区卫生健康委员会", **{"原决定机关统一社会信用代码": "111201000000000021"}),
+        notice(NUMBER, 原决定机关="海州区卫生健康委员会", 原决定机关统一社会信用代码="111201000000000021"),
     )
     office.withdraw()
     assert office.read(pages[NUMBER])[0] == 200
@@ -212,6 +213,8 @@ def test_a_withdrawal_by_hand_needs_reason_basis_and_requester_and_works_like_a_
     assert office.read(pages[NUMBER])[0] == 410
     (act,) = office.rows(sa.text("SELECT act, operator, reason FROM operator_act"))  # type: ignore[arg-type]
     assert tuple(act) == ("withdraw", "撤下甲", "审查发现")
+    with pytest.raises(ActRefused, match="已经撤下"):
+        withdraw_by_hand(NUMBER, "确认违法", "监督处", "", "", "", *BY)
 
 
 def test_a_changed_decision_links_to_the_one_that_replaced_it(office: Office) -> None:

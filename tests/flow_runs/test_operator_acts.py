@@ -11,6 +11,7 @@ from tasks.deciding import approve, disclose, dismiss, sign
 from tasks.importing import import_files
 from tasks.register.operator_acts import ActRefused
 from tasks.register.schema import operator_act, record
+from tasks.reporting import rejected_text
 from tests.office import NOW, Office, licence, penalty
 
 NUMBER = "滨卫医许〔2026〕35号"
@@ -241,3 +242,22 @@ def test_only_rejected_records_can_be_dismissed_and_they_stay_in_the_balance(off
     office.take(licence(""))
     assert sorted(office.record_states()) == ["accepted", "dismissed"]
     office.assert_balanced()
+
+
+def test_an_approval_shows_at_once_and_says_what_else_the_decision_waits_for(office: Office) -> None:
+    unreviewed = UNREVIEWED | {"法制审核日期": "", "法制审核意见": "", "法制审核人员": ""}
+    office.take(licence(NUMBER, **UNREVIEWED))
+    office.take(penalty(PENALTY, **unreviewed), contract="penalty_decision")
+    assert "gongshi run publish" in approve(NUMBER, None, "", *BY)
+    assert gate(office, NUMBER) == "due"
+    assert "未见法制审核通过记录" in approve(PENALTY, None, "", *BY)
+    assert gate(office, PENALTY) == "held:legal_review"
+    office.assert_balanced()
+
+
+def test_rejected_records_are_listed_by_document_number(office: Office) -> None:
+    office.take(penalty(PENALTY, 违法事实=""), contract="penalty_decision")
+    line, mending = rejected_text(10).splitlines()
+    assert PENALTY in line
+    assert "应于2026-11-27（含）前公开" in line
+    assert "缺少“违法事实”" in mending

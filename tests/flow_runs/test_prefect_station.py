@@ -238,7 +238,10 @@ def test_everything_is_up_survives_a_kill_runs_on_schedule_and_ends_without_orph
         refused = until(30, lambda: ended(client, mess["act"]), "the act")
         assert refused.type.value == "FAILED"
         assert "没有待签署的政策“没有的政策”" in refused.message
-    assert urllib.request.urlopen(f"{second.site_url}/feed.xml", timeout=5).status == 200
+    page = second.home / "site" / "public" / "index.html"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text("公示", encoding="utf-8")
+    assert urllib.request.urlopen(second.site_url, timeout=5).read().decode() == "公示"
 
     second.family = second.process.children(recursive=True)
     second.process.send_signal(signal.SIGINT)

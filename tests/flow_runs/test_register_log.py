@@ -84,9 +84,7 @@ def test_a_reader_proves_a_page_from_what_it_shows(office: Office) -> None:
     office.take(*many(1, 4))
     office.publish()
     text = office.read(office.page("滨卫医许〔2026〕2号"))[1]
-    (kept,) = office.rows(
-        sa.select(edition).where(edition.c.body.contains("滨卫医许〔2026〕2号"))
-    )
+    (kept,) = office.rows(sa.select(edition).where(edition.c.body.contains("滨卫医许〔2026〕2号")))
     assert kept.salt.hex() in text
     assert hashlib.sha256(kept.body.encode()).digest() == kept.hash
     leaf = hashlib.sha256(b"\x00" + hashlib.sha256(kept.salt + kept.hash).digest()).digest()

@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from tasks.channels.website import publish_pages
 from tasks.deciding import disclose
 from tasks.register.schema import publication, receipt, record
 from tasks.register.standing import read_standing
@@ -193,20 +195,16 @@ def test_a_decision_whose_month_was_corrected_moves_to_the_other_list(office: Of
 def test_what_was_decided_while_pages_were_read_back_is_not_overwritten(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tasks.channels.website import publish_pages  # noqa: PLC0415
-
     office.take(licence(NUMBER))
-    reading = publish_pages.read_back
+    settle = publish_pages.settle_pages
 
-    def meanwhile(*args: object, **kwargs: object) -> object:
-        found = reading(*args, **kwargs)  # type: ignore[arg-type]
-        monkeypatch.setattr(publish_pages, "read_back", reading)
+    def after_a_notice(*given: Any) -> int:
         office.take(notice(NUMBER))
         office.withdraw_without_site()
-        return found
+        return settle(*given)
 
-    monkeypatch.setattr(publish_pages, "read_back", meanwhile)
-    office.publish()
+    monkeypatch.setattr(publish_pages, "settle_pages", after_a_notice)
+    assert office.publish().published == 0
     office.assert_balanced()
     office.withdraw()
     assert office.state(NUMBER) == "withdrawn"
@@ -231,7 +229,9 @@ def count_of_a_run(office: Office, monkeypatch: pytest.MonkeyPatch) -> tuple[int
     finally:
         event.remove(sa.Engine, "before_cursor_execute", note)
     after = {path: path.stat().st_mtime_ns for path in tree.rglob("*") if path.is_file()}
-    changed = sorted(str(path) for path in after.keys() | before.keys() if after.get(path) != before.get(path))
+    changed = sorted(
+        str(path) for path in after.keys() | before.keys() if after.get(path) != before.get(path)
+    )
     return len(statements), changed
 
 

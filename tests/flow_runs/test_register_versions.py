@@ -84,7 +84,9 @@ def test_a_row_changed_twice_within_one_second_shows_what_came_last(office: Offi
     other = licence("滨卫医许〔2026〕99号")
     office.take(other, A, keys=["9", "1"], stamps=[stamp, stamp])
     office.take(B, keys=["1"], stamps=[stamp])
-    assert "麻醉科" in [r.content for r in office.rows(sa.select(record).where(record.c.state == "accepted"))][1]
+    assert (
+        "麻醉科" in [r.content for r in office.rows(sa.select(record).where(record.c.state == "accepted"))][1]
+    )
     office.assert_balanced()
 
 

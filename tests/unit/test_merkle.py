@@ -66,7 +66,9 @@ def test_a_frontier_grown_in_two_portions_has_the_defined_root(first: int, secon
 
 
 @given(st.integers(1, 300), st.data())
-def test_an_inclusion_proof_leads_to_the_root_and_a_wrong_leaf_does_not(size: int, data: st.DataObject) -> None:
+def test_an_inclusion_proof_leads_to_the_root_and_a_wrong_leaf_does_not(
+    size: int, data: st.DataObject
+) -> None:
     index = data.draw(st.integers(0, size - 1))
     hashes = [leaf_hash(str(n).encode()) for n in range(size)]
     proof = inclusion_proof(hashes, index)

@@ -118,11 +118,7 @@ def test_whatever_order_batches_come_in_the_latest_row_of_the_source_stands() ->
         assert current.source_order == "4#00000000"
 
 
-@given(
-    st.lists(
-        st.tuples(st.sampled_from("ABC"), st.integers(1, 9), st.booleans()), min_size=1, max_size=12
-    )
-)
+@given(st.lists(st.tuples(st.sampled_from("ABC"), st.integers(1, 9), st.booleans()), min_size=1, max_size=12))
 def test_there_is_never_more_than_one_accepted_and_one_waiting_version(
     sightings: list[tuple[str, int, bool]],
 ) -> None:
