@@ -155,7 +155,7 @@ def redact_file(settings: Settings, contract_name: str, path: Path, today: date)
                 answers.append(
                     {
                         "record": len(answers) + 1,
-                        "disclosure": "暂缓" if error else view.outcome,
+                        "disclosure": view.outcome,
                         "reason": error or view.reason,
                         "edition": view.edition,
                     }
@@ -167,8 +167,8 @@ def redact_file(settings: Settings, contract_name: str, path: Path, today: date)
 
 def _signed(settings: Settings) -> frozenset[str]:
     """The policies this installation's legal office has signed, where it has a register already."""
+    from tasks.register.assessed_rows import signed_policies
     from tasks.register.database import open_register
-    from tasks.register.reassessment import signed_policies
 
     if settings.database_url.startswith("sqlite") and not (settings.home / "register.sqlite3").exists():
         return frozenset()

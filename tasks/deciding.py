@@ -31,7 +31,13 @@ def _act(here: Installation, operator: str, reason: str, basis: str) -> Act:
 
 
 def approve(
-    number: str | None, batch: int | None, act_type: str, operator: str, reason: str, basis: str
+    number: str | None,
+    batch: int | None,
+    act_type: str,
+    operator: str,
+    reason: str,
+    basis: str,
+    authority: str = "",
 ) -> str:
     """Pass a decision or a batch through release review."""
     with open_installation() as here:
@@ -39,25 +45,32 @@ def approve(
         if batch is not None:
             count = approve_batch(here.register, act, batch)
         else:
-            count = approve_decision(here.register, act, normalise(number or ""), act_type)
+            count = approve_decision(here.register, act, normalise(number or ""), act_type, authority)
         reassess_waiting(here)
-        still = _still_held(here, number, act_type) if number else ""
+        still = _still_held(here, number, act_type, authority) if number else ""
     return f"已通过发布审查：{count}件，审查人{operator}；{still or '由 gongshi run publish 公开'}"
 
 
-def _still_held(here: Installation, number: str, act_type: str) -> str:
+def _still_held(here: Installation, number: str, act_type: str, authority: str) -> str:
     """What else a decision waits for, "" for nothing."""
     with here.register.reading() as connection:
-        return gate_note(connection, find_decision(connection, normalise(number), act_type).id)
+        return gate_note(connection, find_decision(connection, normalise(number), act_type, authority).id)
 
 
 def disclose(
-    number: str, outcome: str, until: date | None, act_type: str, operator: str, reason: str, basis: str
+    number: str,
+    outcome: str,
+    until: date | None,
+    act_type: str,
+    operator: str,
+    reason: str,
+    basis: str,
+    authority: str = "",
 ) -> str:
     """Decide on the disclosure of one decision."""
     with open_installation() as here:
         act = _act(here, operator, reason, basis)
-        rule_on_disclosure(here.register, act, normalise(number), outcome, until, act_type)
+        rule_on_disclosure(here.register, act, normalise(number), outcome, until, act_type, authority)
         reassess_waiting(here)
     return f"已记录：{number} {outcome}，决定人{operator}"
 
@@ -72,6 +85,7 @@ def withdraw(
     operator: str,
     reason: str,
     basis: str,
+    authority: str = "",
 ) -> str:
     """Request the withdrawal of one decision."""
     named_reason = reason_named(ending)
@@ -90,7 +104,7 @@ def withdraw(
             replaced_by=normalise(replaced_by) if replaced_by else "",
         )
         with here.register.reading() as connection:
-            found = find_decision(connection, normalise(number), act_type)
+            found = find_decision(connection, normalise(number), act_type, authority)
         due_on = here.withdrawal_due(request, found.act_type)
         wanted = DecisionToWithdraw(found.id, found.act_type, found.document_number, request, due_on)
         withdraw_decision(here.register, act, wanted, LIST_SIZE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,12 +12,12 @@ from tasks.contracts.finding import Finding, Severity
 from tasks.contracts.headers import known_headers
 from tasks.installation import Installation
 from tasks.register.assess import assessor
+from tasks.register.assessed_rows import signed_policies
 from tasks.register.assessment import Attestation
 from tasks.register.claims import claim
 from tasks.register.incoming import IncomingBatch, Taken
 from tasks.register.incoming_rows import RowOrigin, Vouchers, incoming_records
 from tasks.register.intake import take_in
-from tasks.register.reassessment import signed_policies
 from tasks.register.source_rows import keep_source_findings, known_rows, note_well, read_cursor
 from tasks.sources.configuration import configured_sources
 from tasks.sources.pulled import Pulled, SourceFailure
@@ -46,7 +46,12 @@ def read_sources(here: Installation) -> tuple[Source, ...]:
     """Every configured source; what is wrong with the others becomes findings."""
     configuration = configured_sources(here.settings.home)
     keep_source_findings(
-        here.register, "（来源配置）", "", configuration.findings, here.now, failed=bool(configuration.findings)
+        here.register,
+        "（来源配置）",
+        "",
+        configuration.findings,
+        here.now,
+        failed=bool(configuration.findings),
     )
     return configuration.sources
 
@@ -79,7 +84,8 @@ def compare_source(here: Installation, source: Source) -> PulledSource:
         keep_source_findings(
             here.register, source.name, contract.name, compared.findings, here.now, failed=False
         )
-        return done
+        told = [one.message for one in compared.findings]
+        return replace(done, problem="；".join([*([done.problem] if done.problem else []), *told]) or None)
 
 
 def _take_all(

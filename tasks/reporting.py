@@ -72,7 +72,7 @@ def status_text(as_of: datetime) -> str:
         lines += overdue_lines(here, as_of, 10)
         for name, (ok_at, error) in read_sources(here.register).items():
             if error:
-                lines.append(f"  来源“{name}”：{error}（上次正常{ok_at or '从未'}）")
+                lines.append(f"  来源“{name}”：{error}（上次正常：{_moment(ok_at)}）")
         unsigned = unsigned_policies(here)
         if unsigned:
             lines.insert(
@@ -84,7 +84,7 @@ def status_text(as_of: datetime) -> str:
 def unsigned_policies(here: Installation) -> list[str]:
     """Policy rows the legal office has not signed yet."""
     from tasks.deciding import signable
-    from tasks.register.reassessment import signed_policies
+    from tasks.register.assessed_rows import signed_policies
 
     with here.register.reading() as connection:
         signed = signed_policies(connection)
@@ -110,6 +110,10 @@ def _day_text(day: date, today: date) -> str:
     return f"{year}{day.month}月{day.day}日"
 
 
+def _moment(instant: str | None) -> str:
+    return f"{datetime.fromisoformat(instant).astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if instant else "从未"
+
+
 def _balance_text(name: str, unit: str, balance: Balance) -> str:
     states = "，".join(f"{STATE_NAMES[state]}{count}" for state, count in balance.states.items())
     proof = "平衡" if balance.balanced else "不平衡，请运行 gongshi verify"
@@ -130,10 +134,10 @@ def rejected_text(limit: int) -> str:
     return "\n".join(lines)
 
 
-def timeline_answer(number: str, act_type: str = "") -> list[dict[str, str]]:
+def timeline_answer(number: str, act_type: str = "", authority: str = "") -> list[dict[str, str]]:
     """The timeline of one decision, oldest first; ActRefused where the number names none."""
     with open_installation() as here, here.register.reading() as connection:
-        found = find_decision(connection, number, act_type)
+        found = find_decision(connection, number, act_type, authority)
         entries = read_timeline(connection, found.id)
     return [
         {

@@ -36,12 +36,13 @@ def rejected_command(limit: int) -> None:
 @click.command("timeline")
 @click.argument("number")
 @click.option("--act-type", default="", help="执法类别（文书号不足以指明时）。")
+@click.option("--authority", default="", help="机关名称或代码（文书号不足以指明时）。")
 @as_json
-def timeline_command(number: str, act_type: str, as_json: bool) -> None:
+def timeline_command(number: str, act_type: str, authority: str, as_json: bool) -> None:
     """一个决定的全过程：版本、审查、期限、办理、读回和撤下。"""
     from tasks.reporting import timeline_answer, timeline_text
 
-    answer = timeline_answer(number, act_type)
+    answer = timeline_answer(number, act_type, authority)
     if as_json:
         print_json(answer)
     else:

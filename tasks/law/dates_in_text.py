@@ -47,12 +47,8 @@ def mend_date(text: str) -> Mended:
 
     An instant with a zone counts as the day it was in Shanghai.
     """
-    if len(text) == 10 and text[4] == text[7] == "-":
-        try:
-            if date.fromisoformat(text).year >= _FIRST_YEAR:
-                return Mended(text)
-        except ValueError:
-            pass
+    if len(text) == 10 and text[4] == text[7] == "-" and _is_mended(text):
+        return Mended(text)
     plain = single_spaced(half_width(without_unseen(text))).lstrip("'").strip()
     if not plain:
         return Mended("", MendKind.SPACES, "去除空白") if text else Mended("")
@@ -61,6 +57,13 @@ def mend_date(text: str) -> Mended:
         if match is not None:
             return read(match, text)
     return faulty(_why_not(plain))
+
+
+def _is_mended(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).year >= _FIRST_YEAR
+    except ValueError:
+        return False
 
 
 def _written(match: re.Match[str], text: str) -> Mended:

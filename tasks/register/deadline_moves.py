@@ -38,6 +38,17 @@ def move_deadlines(register: Register, count: CountDeadline, now: datetime) -> l
         return [*_move_publications(connection, count, at), *_move_quarantined(connection, count, at)]
 
 
+def _new_deadline(publication_id: int, due: Deadline) -> dict[str, object]:
+    return {
+        "of": publication_id,
+        "due": due.due_on.isoformat() if due.due_on else None,
+        "latest": due.latest_on.isoformat() if due.latest_on else None,
+        "open": due.provisional,
+        "by": due.rule,
+        "days": due.calendar,
+    }
+
+
 def _move_publications(connection: sa.Connection, count: CountDeadline, at: str) -> list[MovedDeadline]:
     rows = connection.execute(
         sa.select(
@@ -67,16 +78,7 @@ def _move_publications(connection: sa.Connection, count: CountDeadline, at: str)
         after = due.due_on.isoformat() if due.due_on else None
         if (after, due.calendar, due.provisional) == (row.due_on, row.calendar, row.provisional):
             continue
-        updates.append(
-            {
-                "of": row.id,
-                "due": after,
-                "latest": due.latest_on.isoformat() if due.latest_on else None,
-                "open": due.provisional,
-                "by": due.rule,
-                "days": due.calendar,
-            }
-        )
+        updates.append(_new_deadline(row.id, due))
         if after != row.due_on:
             changes.append(
                 {"decision_id": row.decision_id, **_change(row.due_on, row.calendar, after, due, at)}

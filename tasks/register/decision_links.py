@@ -8,19 +8,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import orjson
 import sqlalchemy as sa
 
-from tasks.contracts.finding import Finding, Severity
 from tasks.law.lifecycle import RecordState
 from tasks.register.database import instant_text
-from tasks.register.finding_rows import finding_row
+from tasks.register.disagreements import KnownDecision, report_disagreement
 from tasks.register.incoming import IncomingBatch, IncomingRecord
-from tasks.register.schema import decision, finding, record
+from tasks.register.schema import decision, record
 from tasks.register.selection import next_id, selected, temporary
 from tasks.register.versions import Version, is_later
-
-_NOT_COMPARED = frozenset({"data_source_name", "data_source_code", "remark", "office"})
 
 
 class Identity(NamedTuple):
@@ -29,14 +25,6 @@ class Identity(NamedTuple):
     authority_code: str
     number_key: str
     act_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    id: int
-    lead_source: str
-    current_record_id: int
-    source_order: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +86,24 @@ def link_decisions(
     changed = {i: v for i, v in latest.items() if i not in new_ids}
     _open_decisions(connection, incoming, new)
     _change_decisions(connection, changed)
-    _report_disagreement(connection, incoming, duplicates, known, batch_id)
+    report_disagreement(connection, incoming, duplicates, known, batch_id)
     return Links(new, tuple(changed))
 
 
-def _outlasts(current: Version | None, known: _Known, version: Version) -> bool:
+def _outlasts(current: Version | None, known: KnownDecision, version: Version) -> bool:
     """Whether the decision's current record, still standing under another key, is later than a version."""
     stands = current is None or current.state is RecordState.ACCEPTED
     return stands and is_later(known.source_order, version.source_order)
 
 
-def _known_decisions(connection: sa.Connection, fresh: Iterable[Version]) -> dict[Identity | int, _Known]:
+def _known_decisions(
+    connection: sa.Connection, fresh: Iterable[Version]
+) -> dict[Identity | int, KnownDecision]:
     fresh = list(fresh)
     columns = (decision.c.id, decision.c.lead_source, decision.c.current_record_id, record.c.source_order)
     current = record.c.id == decision.c.current_record_id
     identities = {identity_of(v.row) for v in fresh if v.row}
-    found: dict[Identity | int, _Known] = {}
+    found: dict[Identity | int, KnownDecision] = {}
     temp_columns = [
         sa.Column("authority_code", sa.String(200)),
         sa.Column("number_key", sa.String(200)),
@@ -129,17 +119,17 @@ def _known_decisions(connection: sa.Connection, fresh: Iterable[Version]) -> dic
             .join(record, current)
         )
         for row in connection.execute(query):
-            one = _Known(*row[: len(columns)])
+            one = KnownDecision(*row[: len(columns)])
             found[one.id] = found[Identity(*row[len(columns) :])] = one
     with selected(connection, (v.decision_id for v in fresh if v.decision_id is not None)) as chosen:
         query = sa.select(*columns).join_from(decision, record, current).where(decision.c.id.in_(chosen))
         for row in connection.execute(query):
-            found[row.id] = _Known(*row)
+            found[row.id] = KnownDecision(*row)
     return found
 
 
 def _displace(
-    versions: list[Version], latest: dict[int, Version], known: dict[Identity | int, _Known]
+    versions: list[Version], latest: dict[int, Version], known: dict[Identity | int, KnownDecision]
 ) -> None:
     """The record that was current under another key of the same system steps down."""
     present = {v.id: v for v in versions}
@@ -211,43 +201,3 @@ def _change_decisions(connection: sa.Connection, changed: dict[int, Version]) ->
             .values({name: sa.bindparam(f"new_{name}") for name in names}),
             rows,
         )
-
-
-def _report_disagreement(
-    connection: sa.Connection,
-    incoming: IncomingBatch,
-    duplicates: Sequence[Version],
-    known: dict[Identity | int, _Known],
-    batch_id: int,
-) -> None:
-    leads = {v.decision_id: known[v.decision_id] for v in duplicates if v.decision_id is not None}
-    with selected(connection, (lead.current_record_id for lead in leads.values())) as chosen:
-        query = sa.select(record.c.id, record.c.content).where(record.c.id.in_(chosen))
-        contents = {row.id: orjson.loads(row.content) for row in connection.execute(query)}
-    rows = []
-    for version in duplicates:
-        assert version.row is not None and version.decision_id is not None  # noqa: S101 - duplicates have both
-        lead = leads[version.decision_id]
-        differing = _differences(contents[lead.current_record_id], orjson.loads(version.row.content))
-        if not differing:
-            continue
-        found = Finding(
-            None,
-            "、".join(incoming.field_titles.get(name, name) for name in differing),
-            "systems-disagree",
-            Severity.WARNING,
-            f"两个系统报送的同一决定（{version.row.document_number}）内容不一致："
-            f"“{lead.lead_source}”与“{incoming.source}”，现按“{lead.lead_source}”公开",
-            "请两个报送处室核对决定书，由内容有误的系统更正后重报",
-            "G9",
-        )
-        for source, record_id in ((incoming.source, version.id), (lead.lead_source, lead.current_record_id)):
-            row = finding_row(found, source, incoming.contract_version, incoming.pulled_at)
-            rows.append(row | {"batch_id": batch_id, "record_id": record_id, "decision_id": lead.id})
-    if rows:
-        connection.execute(sa.insert(finding), rows)
-
-
-def _differences(lead: dict[str, str], other: dict[str, str]) -> list[str]:
-    """Names of the fields that both give and give differently."""
-    return sorted(name for name in lead.keys() & other.keys() - _NOT_COMPARED if lead[name] != other[name])

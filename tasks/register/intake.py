@@ -16,8 +16,9 @@ from tasks.register.finding_rows import close_findings, store_findings
 from tasks.register.incoming import IncomingBatch, IncomingRecord, Taken
 from tasks.register.publication_rows import open_publications
 from tasks.register.reassessment import mark_for_assessment
-from tasks.register.schema import batch, operator_act, publication, record, sighting, source
+from tasks.register.schema import batch, operator_act, publication, record, sighting
 from tasks.register.selection import next_id, selected, temporary
+from tasks.register.source_rows import move_cursor
 from tasks.register.versions import Version, VersionHistory
 
 
@@ -36,7 +37,7 @@ def take_in(register: Register, incoming: IncomingBatch) -> Taken:
         _vouch_for_reseen(connection, incoming, batch_id, versions)
         store_findings(connection, incoming, batch_id, versions)
         added = [v for v in versions if v.new]
-        _move_cursor(connection, incoming)
+        move_cursor(connection, incoming)
         rejected = sum(1 for v in added if v.row is not None and v.row.rejected)
         connection.execute(
             sa.update(batch)
@@ -231,22 +232,4 @@ def _vouch_for_reseen(
             sa.update(publication)
             .where(publication.c.decision_id.in_(chosen), publication.c.state == "held")
             .values(assess_on=instant_text(incoming.pulled_at)[:10])
-        )
-
-
-def _move_cursor(connection: sa.Connection, incoming: IncomingBatch) -> None:
-    at = instant_text(incoming.pulled_at)
-    values = {"last_pulled_at": at, "last_ok_at": at, "last_error": None}
-    if incoming.cursor is not None:
-        values["cursor"] = incoming.cursor
-    known = connection.execute(sa.update(source).where(source.c.name == incoming.source).values(**values))
-    if not known.rowcount:
-        connection.execute(
-            sa.insert(source).values(
-                name=incoming.source,
-                contract=incoming.contract,
-                cursor=incoming.cursor,
-                last_pulled_at=at,
-                last_ok_at=at,
-            )
         )

@@ -15,6 +15,7 @@ from tasks.contracts.finding import Finding, Severity
 from tasks.law.acts import ActType
 from tasks.law.document_numbers import identity_key
 from tasks.law.lifecycle import RecordState, WithdrawalReason
+from tasks.law.shanghai import shanghai_date
 from tasks.law.withdrawing import WithdrawalRequest, reason_named
 from tasks.register.counters import RECORDS, bump
 from tasks.register.database import Register, instant_text
@@ -57,7 +58,7 @@ def apply_notices(
 ) -> AppliedNotices:
     """Apply every notice that waits; one that names no known decision stays in quarantine and is tried again."""
     with register.writing() as connection:
-        notices = _waiting_notices(connection)
+        notices = [one for one in _waiting_notices(connection) if _in_effect(one, now)]
         matches = _matches(connection, notices)
         matched = [(n, matches[n.record_id]) for n in notices if len(matches[n.record_id]) == 1]
         unmatched = [n for n in notices if len(matches[n.record_id]) != 1]
@@ -84,6 +85,12 @@ def apply_notices(
         found = [(n.record_id, _unmatched_finding(n, len(matches[n.record_id]))) for n in unmatched]
         record_findings(connection, found, now)
     return AppliedNotices(len(matched), len(unmatched))
+
+
+def _in_effect(notice: Notice, now: datetime) -> bool:
+    """A notice that takes effect later waits for its day."""
+    effective_on = notice.request.effective_on
+    return effective_on is None or effective_on <= shanghai_date(now)
 
 
 def _waiting_notices(connection: sa.Connection) -> list[Notice]:

@@ -13,11 +13,12 @@ from tasks.law.acts import ActType, Channel
 from tasks.law.document_numbers import identity_key
 from tasks.law.lifecycle import PublicationState, RecordState
 from tasks.law.shanghai import shanghai_date
+from tasks.register.assessed_rows import POLICY_ACT
 from tasks.register.counters import RECORDS, bump
 from tasks.register.database import Register, instant_text
 from tasks.register.finding_rows import close_findings
 from tasks.register.intake import move_records
-from tasks.register.reassessment import POLICY_ACT, mark_for_assessment
+from tasks.register.reassessment import mark_for_assessment
 from tasks.register.schema import batch, decision, operator_act, publication, record
 from tasks.register.withdrawals import DecisionToWithdraw, request_withdrawals
 
@@ -95,10 +96,12 @@ def gate_note(connection: sa.Connection, decision_id: int) -> str:
     return found or ""
 
 
-def approve_decision(register: Register, act: Act, number: str, act_type: str = "") -> int:
+def approve_decision(
+    register: Register, act: Act, number: str, act_type: str = "", authority: str = ""
+) -> int:
     """Pass one decision's current version through release review."""
     with register.writing() as connection:
-        named = find_decision(connection, number, act_type)
+        named = find_decision(connection, number, act_type, authority)
         row = act.row("approve") | {"decision_id": named.id, "record_id": named.current_record_id}
         connection.execute(sa.insert(operator_act), [row])
         mark_for_assessment(connection, [named.id], act.at)
@@ -122,7 +125,13 @@ def approve_batch(register: Register, act: Act, batch_id: int) -> int:
 
 
 def rule_on_disclosure(
-    register: Register, act: Act, number: str, outcome: str, until: date | None, act_type: str = ""
+    register: Register,
+    act: Act,
+    number: str,
+    outcome: str,
+    until: date | None,
+    act_type: str = "",
+    authority: str = "",
 ) -> None:
     """Decide 公示, 不予公示 or 暂缓 for one decision on the website, over what the rules say."""
     verbs = {"公示": "disclose", "不予公示": "withhold", "暂缓": "defer"}
@@ -131,7 +140,7 @@ def rule_on_disclosure(
     if outcome == "暂缓" and until is None:
         raise ActRefused("暂缓公示须写明到哪一天（--until）")
     with register.writing() as connection:
-        named = find_decision(connection, number, act_type)
+        named = find_decision(connection, number, act_type, authority)
         _refuse_where_too_late(connection, named, outcome)
         row = act.row(verbs[outcome]) | {
             "decision_id": named.id,

@@ -3,50 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-import orjson
 import sqlalchemy as sa
 
-from tasks.law.acts import ActType, Channel
-from tasks.law.decision import Decision, decision_from_content
+from tasks.law.acts import Channel
+from tasks.law.decision import Decision
 from tasks.law.lifecycle import PublicationState, WithdrawalReason, refuse_publication_step
 from tasks.law.shanghai import shanghai_date
 from tasks.law.withdrawing import WithdrawalRequest
-from tasks.register.assessment import Assessment, Attestation, Circumstances, Ruling
+from tasks.register.assessed_rows import Standing, standings
+from tasks.register.assessment import Assessment, Circumstances
 from tasks.register.counters import bump
 from tasks.register.database import Register, instant_text
 from tasks.register.publication_rows import EditionRows, assessment_columns
-from tasks.register.schema import batch, decision, edition, operator_act, publication, record
+from tasks.register.schema import publication
 from tasks.register.selection import selected
 from tasks.register.withdrawals import DecisionToWithdraw, request_withdrawals
 
 _ENDED = (PublicationState.WITHDRAWN, PublicationState.EXPIRED)
-POLICY_ACT = "sign"
 
 Assess = Callable[[Decision, Circumstances], Assessment]
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """A publication to assess again, with the record that is current."""
-
-    publication_id: int
-    decision_id: int
-    record_id: int
-    state: PublicationState
-    to_do: str | None
-    written: bool
-    document_number: str
-    live_hash: bytes | None
-    wanted_edition_id: int | None
-    wanted_hash: bytes | None
-    decision: Decision
-    circumstances: Circumstances
 
 
 def reassess(register: Register, assess: Assess, now: datetime, limit: int, list_block: int) -> int:
@@ -82,7 +62,7 @@ def _reassess(
     updates: list[dict[str, Any]] = []
     withdrawn: list[DecisionToWithdraw] = []
     changes: Counter[str] = Counter()
-    for standing in _standings(connection, ids):
+    for standing in standings(connection, ids):
         assessment = assess(standing.decision, standing.circumstances)
         columns = assessment_columns(assessment) | {
             "state": standing.state,
@@ -116,7 +96,7 @@ def _check_step(current: PublicationState, following: PublicationState) -> None:
         raise ValueError(f"{refusal.code}: {refusal.sentence}")
 
 
-def _first_publication(standing: _Standing, assessment: Assessment, editions: EditionRows) -> dict[str, Any]:
+def _first_publication(standing: Standing, assessment: Assessment, editions: EditionRows) -> dict[str, Any]:
     """A page that was written but not yet read back is removed again where it must wait after all."""
     wanted = _wanted(standing, assessment, editions)
     otherwise = "remove" if standing.written else None
@@ -127,7 +107,7 @@ def _first_publication(standing: _Standing, assessment: Assessment, editions: Ed
     }
 
 
-def _replacement(standing: _Standing, assessment: Assessment, editions: EditionRows) -> dict[str, Any]:
+def _replacement(standing: Standing, assessment: Assessment, editions: EditionRows) -> dict[str, Any]:
     """A newer text replaces the page once it may; until then what was read back stays up."""
     wanted = _wanted(standing, assessment, editions)
     if wanted is None or _hash(assessment) == standing.live_hash:
@@ -135,7 +115,7 @@ def _replacement(standing: _Standing, assessment: Assessment, editions: EditionR
     return {"wanted_edition_id": wanted, "to_do": "publish"}
 
 
-def _wanted(standing: _Standing, assessment: Assessment, editions: EditionRows) -> int | None:
+def _wanted(standing: Standing, assessment: Assessment, editions: EditionRows) -> int | None:
     if assessment.edition is not None and standing.wanted_hash == _hash(assessment):
         return standing.wanted_edition_id if assessment.state is PublicationState.DUE else None
     return editions.wanted(standing.decision_id, standing.record_id, assessment)
@@ -145,7 +125,7 @@ def _hash(assessment: Assessment) -> bytes | None:
     return hashlib.sha256(assessment.edition).digest() if assessment.edition is not None else None
 
 
-def _withdrawal_of(standing: _Standing, assessment: Assessment) -> DecisionToWithdraw:
+def _withdrawal_of(standing: Standing, assessment: Assessment) -> DecisionToWithdraw:
     request = WithdrawalRequest(WithdrawalReason.IN_ERROR, assessment.basis, "公示规则")
     return DecisionToWithdraw(
         standing.decision_id, standing.decision.act_type, standing.document_number, request
@@ -162,105 +142,3 @@ def _update(connection: sa.Connection, updates: Sequence[dict[str, Any]]) -> Non
     connection.execute(
         sa.update(publication).where(publication.c.id == sa.bindparam("of")).values(values), updates
     )
-
-
-def _standings(connection: sa.Connection, ids: Sequence[int]) -> list[_Standing]:
-    live, wanted = edition.alias("live"), edition.alias("wanted")
-    with selected(connection, ids) as chosen:
-        rows = connection.execute(
-            sa.select(
-                publication.c.id,
-                publication.c.decision_id,
-                publication.c.state,
-                publication.c.to_do,
-                publication.c.act_part,
-                publication.c.wanted_edition_id,
-                decision.c.act_type,
-                decision.c.document_number,
-                record.c.id.label("record_id"),
-                record.c.content,
-                record.c.batch_id,
-                live.c.hash.label("live_hash"),
-                wanted.c.hash.label("wanted_hash"),
-                batch.c.review_attested_by,
-                batch.c.review_attested_since,
-                batch.c.release_attested_by,
-                batch.c.release_attested_since,
-            )
-            .join_from(publication, decision, decision.c.id == publication.c.decision_id)
-            .join(record, record.c.id == decision.c.current_record_id)
-            .join(batch, batch.c.id == record.c.batch_id)
-            .outerjoin(live, live.c.id == publication.c.live_edition_id)
-            .outerjoin(wanted, wanted.c.id == publication.c.wanted_edition_id)
-            .where(publication.c.decision_id.in_(chosen), publication.c.channel == Channel.WEBSITE)
-        ).all()
-        acts = connection.execute(
-            sa.select(operator_act).where(operator_act.c.decision_id.in_(chosen)).order_by(operator_act.c.id)
-        ).all()
-    batch_acts = _acts_of_batches(connection, {row.batch_id for row in rows})
-    signed = signed_policies(connection)
-    by_decision = defaultdict(list)
-    for act in acts:
-        by_decision[act.decision_id].append(act)
-    return [
-        _Standing(
-            row.id,
-            row.decision_id,
-            row.record_id,
-            PublicationState(row.state),
-            row.to_do,
-            row.act_part is not None,
-            row.document_number,
-            row.live_hash,
-            row.wanted_edition_id,
-            row.wanted_hash,
-            decision_from_content(ActType(row.act_type), orjson.loads(row.content)),
-            _circumstances(row, [*batch_acts[row.batch_id], *by_decision[row.decision_id]], signed),
-        )
-        for row in rows
-    ]
-
-
-def _acts_of_batches(connection: sa.Connection, batches: set[int]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    with selected(connection, batches) as chosen:
-        for act in connection.execute(
-            sa.select(operator_act).where(
-                operator_act.c.batch_id.in_(chosen), operator_act.c.decision_id.is_(None)
-            )
-        ):
-            found[act.batch_id].append(act)
-    return found
-
-
-def signed_policies(connection: sa.Connection) -> frozenset[str]:
-    """The policy rows the legal office has signed."""
-    query = sa.select(operator_act.c.subject).where(operator_act.c.act == POLICY_ACT)
-    return frozenset(connection.scalars(query))
-
-
-def _circumstances(row: Any, acts: Sequence[Any], signed: frozenset[str]) -> Circumstances:
-    """Approvals hold for the version they were given for; a ruling holds for the decision."""
-    own = [act for act in acts if act.record_id in (None, row.record_id)]
-    rulings = [act for act in acts if act.act in ("disclose", "withhold", "defer")]
-    proofs = [act.operator for act in own if act.act == "attest_review"]
-    return Circumstances(
-        _attestation(row.review_attested_by, row.review_attested_since),
-        _attestation(row.release_attested_by, row.release_attested_since),
-        tuple(act.operator for act in own if act.act == "approve"),
-        proofs[-1] if proofs else None,
-        _ruling(rulings[-1]) if rulings else None,
-        signed,
-    )
-
-
-def _attestation(by: str | None, since: str | None) -> Attestation | None:
-    return Attestation(by, date.fromisoformat(since) if since else None) if by else None
-
-
-_OUTCOMES = {"disclose": "公示", "withhold": "不予公示", "defer": "暂缓"}
-
-
-def _ruling(act: Any) -> Ruling:
-    until = date.fromisoformat(act.until) if act.until else None
-    return Ruling(_OUTCOMES[act.act], act.operator, act.reason, act.basis, until)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from tasks.contracts.finding import Finding
 from tasks.register.database import Register, instant_text
 from tasks.register.finding_rows import finding_row
+from tasks.register.incoming import IncomingBatch
 from tasks.register.schema import batch, finding, record, source
 
 
@@ -82,4 +83,23 @@ def note_well(register: Register, name: str, contract: str, at: datetime) -> Non
             sa.update(finding)
             .where(finding.c.source == name, finding.c.scope == "run", finding.c.closed_at.is_(None))
             .values(closed_at=stamp)
+        )
+
+
+def move_cursor(connection: sa.Connection, incoming: IncomingBatch) -> None:
+    """Remember how far a source was read, in the transaction that takes the batch in."""
+    at = instant_text(incoming.pulled_at)
+    values = {"last_pulled_at": at, "last_ok_at": at, "last_error": None}
+    if incoming.cursor is not None:
+        values["cursor"] = incoming.cursor
+    known = connection.execute(sa.update(source).where(source.c.name == incoming.source).values(**values))
+    if not known.rowcount:
+        connection.execute(
+            sa.insert(source).values(
+                name=incoming.source,
+                contract=incoming.contract,
+                cursor=incoming.cursor,
+                last_pulled_at=at,
+                last_ok_at=at,
+            )
         )

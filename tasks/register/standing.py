@@ -79,26 +79,42 @@ class OverdueDecision:
 
 
 def read_overdue(register: Register, as_of: datetime, limit: int) -> list[OverdueDecision]:
-    """The longest overdue decisions that wait on the website, oldest deadline first."""
+    """The longest overdue, accepted or rejected, oldest deadline first."""
+    today = shanghai_date(as_of).isoformat()
     with register.reading() as connection:
-        rows = connection.execute(
+        waiting = (
             sa.select(
                 decision.c.act_type,
                 decision.c.document_number,
                 decision.c.decided_on,
                 publication.c.due_on,
                 publication.c.state,
-                sa.func.coalesce(publication.c.gate_note, publication.c.last_problem, ""),
+                sa.func.coalesce(publication.c.gate_note, publication.c.last_problem, "").label("gate_note"),
             )
             .join_from(publication, decision, decision.c.id == publication.c.decision_id)
             .where(
                 publication.c.channel == Channel.WEBSITE,
                 publication.c.state.in_(_WAITING),
-                publication.c.due_on < shanghai_date(as_of).isoformat(),
+                publication.c.due_on < today,
             )
             .order_by(publication.c.due_on, publication.c.id)
             .limit(limit)
         )
+        rejected = (
+            sa.select(
+                record.c.act_type,
+                sa.literal("退回记录").concat(sa.cast(record.c.id, sa.String)),
+                record.c.decided_on,
+                record.c.due_on,
+                record.c.state,
+                sa.literal("退回待改，公开期限不停止计算"),
+            )
+            .where(record.c.state == RecordState.QUARANTINED, record.c.due_on < today)
+            .order_by(record.c.due_on, record.c.id)
+            .limit(limit)
+        )
+        both = sa.union_all(waiting.subquery().select(), rejected.subquery().select()).subquery()
+        rows = connection.execute(sa.select(both).order_by(both.c.due_on).limit(limit))
         return [OverdueDecision(*row) for row in rows]
 
 

@@ -16,7 +16,7 @@ from tasks.law.shanghai import shanghai_date
 from tasks.law.withdrawing import WithdrawalRequest, explanation
 from tasks.register.counters import bump
 from tasks.register.database import Register, instant_text
-from tasks.register.publication_work import mark_stale
+from tasks.register.list_places import mark_stale
 from tasks.register.schema import decision, publication, withdrawal
 from tasks.register.selection import selected
 

@@ -144,7 +144,7 @@ def test_what_a_flow_did_is_told_in_chinese() -> None:
     done = {"published": 3, "withdrawn": 0, "lists": 22, "problems": ["网站无法读回"]}
     assert told("publish", Outcome(done, ("网站无法读回",))).splitlines() == [
         "公开：已运行",
-        "  公开3件，撤下0件，更新列表22页",
+        "  公开3件，撤下0件，更新列表等文件22个",
         "  需要处理：网站无法读回",
     ]
     source = {"source": "前置库", "contract": "penalty_decision", "seen": 5, "added": 2, "rejected": 1}

@@ -16,7 +16,7 @@ from sqlalchemy import event
 
 from tasks.channels.website import publish_pages
 from tasks.deciding import disclose
-from tasks.register.schema import publication, receipt, record
+from tasks.register.schema import publication, receipt
 from tasks.register.standing import read_standing
 from tests.office import NOW, Office, licence, notice
 
@@ -248,4 +248,3 @@ def test_a_run_with_nothing_new_costs_the_same_at_any_size_and_writes_nothing(
     assert changed == []
     assert few == many
     assert len(office.rows(sa.select(publication.c.id).where(publication.c.state == "published"))) == 305
-    assert len(office.rows(sa.select(record.c.id))) == 305

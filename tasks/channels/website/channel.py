@@ -15,7 +15,7 @@ from tasks.channels.website.page_content import Entry, decision_title
 from tasks.channels.website.rendering import Pages
 from tasks.law.acts import ActType
 from tasks.law.shanghai import shanghai_date
-from tasks.register.publication_work import PartOf
+from tasks.register.list_places import PartOf
 
 Clock = Callable[[], datetime]
 

@@ -24,6 +24,13 @@ from tasks.channels.website.files import GONE, PUBLIC
 
 _STARTING_SECONDS = 20.0
 _NO_CHARSET = frozenset({"text/html", "image/svg+xml"})
+_CACHING = f"""\
+map "$status$uri" $gongshi_caching {{
+    default "";
+    "~^(200|304)/[a-z]+\\.[0-9a-f]{{12}}\\.(css|svg)$" "{FOR_GOOD}";
+    ~^(200|304|404|410) "{SHORT}";
+}}
+"""
 _PLAIN = re.compile(r"[^\s\"'{};$\\]+")
 
 
@@ -41,12 +48,7 @@ def site_block(root: Path, port: int, server_name: str, host: str = "") -> str:
     texts = "\n".join(f"    location = {path} {{ default_type text/plain; }}" for path in TEXT_WITHOUT_SUFFIX)
     listen = f"{host}:{port}" if host else str(port)
     return f"""\
-map "$status$uri" $gongshi_caching {{
-    default "";
-    "~^(200|304)/[a-z]+\\.[0-9a-f]{{12}}\\.(css|svg)$" "{FOR_GOOD}";
-    ~^(200|304|404|410) "{SHORT}";
-}}
-
+{_CACHING}
 server {{
     listen {listen};
     server_name {server_name};

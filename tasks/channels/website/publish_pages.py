@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
+import orjson
+
 from tasks.channels.website import addresses
 from tasks.channels.website.channel import FILING, Website, entry_of
 from tasks.channels.website.files import write_files
@@ -89,4 +91,8 @@ def _write(website: Website, pages: Sequence[PageToPublish], reader: ReadingAhea
 
 
 def _told(readings: Sequence[PageRead]) -> list[str]:
-    return [f"{reading.page.page_id}：{reading.problem}" for reading in readings if reading.problem]
+    return [
+        f"{orjson.loads(reading.page.body).get('文书号') or reading.page.page_id}：{reading.problem}"
+        for reading in readings
+        if reading.problem
+    ]
