@@ -25,12 +25,17 @@ class Published:
 
 @step("发布到网站", retries=2)
 def publish_website(here: Installation) -> Published:
-    """Publish what is due, renew the lists, publish the log's head."""
+    """Publish what is due, renew the lists, publish the log's head; nothing where the log would fork."""
+    from tasks.channels.website.log_files import KeyExposed, SecondHistory, check_history
     from tasks.channels.website.publish_pages import publish_pages
     from tasks.channels.website.stale_lists import refresh_lists
     from tasks.channels.website.withdraw_pages import remove_unread
 
     with claim(here.register, "website"), open_website(here) as website:
+        try:
+            check_history(here.register, website)
+        except (SecondHistory, KeyExposed) as refusal:
+            return Published(problems=(str(refusal),))
         removed = remove_unread(here.register, website)
         pages = publish_pages(here.register, website)
         lists = refresh_lists(here.register, website)

@@ -29,6 +29,9 @@ SHOWN = sa.and_(
 )
 """Publications that lists may show."""
 
+PUBLIC_DECISIONS = sa.select(publication.c.decision_id).where(SHOWN)
+"""Decisions that stand on the site, for links to them."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShownDecision:
@@ -176,6 +179,7 @@ def read_withdrawals(connection: sa.Connection) -> list[PublicWithdrawal]:
                 successor.c.number_key == withdrawal.c.replaced_by,
                 successor.c.authority_code == decision.c.authority_code,
                 successor.c.act_type == decision.c.act_type,
+                successor.c.id.in_(PUBLIC_DECISIONS),
             ),
         )
         .where(withdrawal.c.was_public, withdrawal.c.reason.in_(PUBLIC_REASONS))

@@ -17,6 +17,7 @@ from tasks.register.counters import bump
 from tasks.register.database import Register, instant_text
 from tasks.register.schema import decision, edition, publication, receipt, setting, withdrawal
 from tasks.register.selection import selected
+from tasks.register.site_rows import PUBLIC_DECISIONS
 from tasks.register.transparency import LeafToAppend, append_leaves, write_setting
 
 _LOGGED = "withdrawals_logged"
@@ -74,6 +75,7 @@ def intend_withdrawals(register: Register, now: datetime) -> list[PageToWithdraw
                     successor.c.number_key == withdrawal.c.replaced_by,
                     successor.c.authority_code == decision.c.authority_code,
                     successor.c.act_type == decision.c.act_type,
+                successor.c.id.in_(PUBLIC_DECISIONS),
                 ),
             )
             .where(withdrawal.c.settled_at.is_(None), publication.c.to_do == "withdraw")

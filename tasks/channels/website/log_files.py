@@ -85,6 +85,16 @@ def publish_log(register: Register, website: Website) -> LogPublished:
     return LogPublished(head, problems)
 
 
+def check_history(register: Register, website: Website) -> None:
+    """SecondHistory where what the site shows of the log does not continue into this register's."""
+    published = published_head(website)
+    if published is None:
+        return
+    with register.reading() as connection:
+        frontier = read_frontier(connection)
+        _check_continues(connection, published, Head(frontier.size, frontier.root))
+
+
 def published_head(website: Website) -> Head | None:
     """The head the site shows now, its signature checked; None where there is none yet."""
     path = public_file(website.root, CHECKPOINT)
