@@ -14,7 +14,9 @@ def check_balances(here: Installation) -> list[Difference]:
     found = []
     for name, (kept, counted) in recount(here.register).items():
         if kept != counted or not counted.balanced:
-            problem = f"计数{dict(kept.states)}，共{kept.total}；清点{dict(counted.states)}，共{counted.total}"
+            problem = (
+                f"计数{dict(kept.states)}，共{kept.total}；清点{dict(counted.states)}，共{counted.total}"
+            )
             found.append(Difference(f"账目：{name}", "", problem))
     return found
 

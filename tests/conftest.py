@@ -13,8 +13,12 @@ import sqlalchemy as sa
 NOTHING_LEFT_OUT = os.environ.get("GONGSHI_TEST_ALL") == "1"
 """Set by .ci/run: a missing server or browser then fails the test instead of leaving it out."""
 
-_POSTGRES = os.environ.get("GONGSHI_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
-_MARIADB = os.environ.get("GONGSHI_TEST_MARIADB_URL", "mysql+pymysql://root@127.0.0.1:3306/mysql?charset=utf8mb4")
+_POSTGRES = os.environ.get(
+    "GONGSHI_TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres"
+)
+_MARIADB = os.environ.get(
+    "GONGSHI_TEST_MARIADB_URL", "mysql+pymysql://root@127.0.0.1:3306/mysql?charset=utf8mb4"
+)
 
 
 def _leave_out(what: str) -> None:

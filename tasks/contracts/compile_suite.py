@@ -17,7 +17,7 @@ from tasks.contracts.expectations_fields import (
     TooLongRule,
     UnreadableRule,
 )
-from tasks.contracts.expectations_rows import PatternRule, SameNumberRule
+from tasks.contracts.expectations_rows import ForbiddenRule, PatternRule, SameNumberRule
 from tasks.contracts.finding import Severity
 from tasks.contracts.findings_text import finding_text
 from tasks.contracts.rules import named_rules
@@ -144,6 +144,10 @@ def _library_rule(entry: _Entry) -> Rule:
             return ListRule(*head, "", tuple(str(v) for v in arguments["validValues"]))
         if metric == "invalidValues" and given == {"pattern"}:
             return PatternRule(*head, str(arguments["pattern"]))
+        if metric == "invalidValues" and given in ({"forbidden"}, {"forbidden", "forbiddenAsTyped"}):
+            return ForbiddenRule(
+                *head, str(arguments["forbidden"]), str(arguments.get("forbiddenAsTyped", ""))
+            )
     raise UnknownRule(f"{entry.where} 的 metric“{metric}”及参数 {sorted(arguments)} 不能执行")
 
 

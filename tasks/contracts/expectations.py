@@ -19,13 +19,17 @@ from tasks.contracts.rules import NamedRule, Surroundings
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The mended records that rules look at; fields without a source column are in `absent`."""
+    """The mended records that rules look at; fields without a source column are in `absent`.
+
+    `first` is the source's first column as it came, where lines of totals are named.
+    """
 
     contract: Contract
     fields: Mapping[str, MendedField]
     absent: frozenset[str]
     today: date
     rows: int
+    first: Column | None = None
     memo: dict[object, object] = field(default_factory=dict)
 
     def column(self, name: str) -> Column:

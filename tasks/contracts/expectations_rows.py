@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pyarrow.compute as pc
@@ -26,6 +26,35 @@ class PatternRule(FieldRule):
         column = table.column(self.field.name)
         fits = pc.match_substring_regex(column.distinct, self.pattern).to_numpy(zero_copy_only=False)
         return column.where(~fits) & ~column.missing()
+
+
+@dataclass(frozen=True, slots=True)
+class ForbiddenRule(FieldRule):
+    """A field that must not contain what a pattern finds; `as_typed` looks at the cell before it was mended.
+
+    Mending joins a number that was broken over two lines, and the break would never be told.
+    """
+
+    pattern: str
+    as_typed: str
+
+    def broken(self, table: Table) -> Mask:
+        """The rows in which one of the patterns finds something."""
+        mended = table.fields[self.field.name]
+        found = mended.column.where(self._finds(mended.column.distinct, self.pattern))
+        if self.as_typed:
+            found = found | mended.raw.where(self._finds(mended.raw.distinct, self.as_typed))
+        return found
+
+    def said(self, table: Table, row: int) -> Mapping[str, str]:
+        """The cell, with a space for each character that cannot be seen."""
+        typed = table.fields[self.field.name].raw.cell(row).strip()
+        return {"value": shown("".join(c if c.isprintable() else " " for c in typed), self.field)}
+
+    @staticmethod
+    def _finds(distinct: Any, pattern: str) -> Any:
+        trimmed = pc.utf8_trim_whitespace(distinct)
+        return pc.match_substring_regex(trimmed, pattern).to_numpy(zero_copy_only=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from tasks.law.identifiers import PLACEHOLDER_USCC, citizen_id_fault, uscc_fault
 
 _CITIZEN_ID = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx](?![0-9A-Za-z])")
 
+_REFUSED = "不予许可"
+
 
 def _year_of_number(text: str) -> str:
     _, bracket, rest = text.partition("〔")
@@ -74,6 +76,18 @@ def _code_missing(values: Values, _: Surroundings) -> Fault | None:
     if values[0] == "code":
         return None
     return {"fault": "为占位代码" if values[0] else "未填写"}
+
+
+@named_rule("code-placeholder", _missing_or_placeholder)
+def _code_placeholder(values: Values, _: Surroundings) -> Fault | None:
+    return {"fault": "为占位代码"} if values[0] == PLACEHOLDER_USCC else None
+
+
+@named_rule("validity-missing", None, present)
+def _validity_missing(values: Values, _: Surroundings) -> Fault | None:
+    """What was refused has no term; whatever was granted has one."""
+    outcome, day = values
+    return NOTHING_MORE if outcome != _REFUSED and not day else None
 
 
 @named_rule("citizen-id", None, None)

@@ -72,9 +72,10 @@ def _code_of_person(values: Values, _: Surroundings) -> Fault | None:
 
 
 @named_rule("representative-missing", None, present)
-def _representative_missing(values: Values, _: Surroundings) -> Fault | None:
+def _representative_missing(values: Values, around: Surroundings) -> Fault | None:
     kind, representative = values
-    return NOTHING_MORE if kind in _WITH_CODE and not representative else None
+    wanted = around.arguments.get("kinds", _WITH_CODE)
+    return NOTHING_MORE if kind in wanted and not representative else None
 
 
 @named_rule("person-id-missing", None, _code_state, present)
@@ -82,3 +83,9 @@ def _person_id_missing(values: Values, _: Surroundings) -> Fault | None:
     kind, state, number = values
     is_person = kind == PERSON or (not kind and (_without_code(state) or state.startswith(_INVALID)))
     return NOTHING_MORE if is_person and not number else None
+
+
+@named_rule("person-lacks", None, present)
+def _person_lacks(values: Values, _: Surroundings) -> Fault | None:
+    kind, value = values
+    return NOTHING_MORE if kind == PERSON and not value else None

@@ -30,10 +30,24 @@ def _fine_without_amount(values: Values, _: Surroundings) -> Fault | None:
     return NOTHING_MORE if "罚款" in kinds.split(";") and not amount else None
 
 
-@named_rule("confiscation-without-amount", None, present)
+def _confiscated_in_words(content: str) -> str:
+    """The first sum that a content says is confiscated, "" where none can be told."""
+    if "没收" not in content:
+        return ""
+    named = (a for a in amounts_in(content) if a.kind is AmountKind.CONFISCATION and a.fen)
+    return next((content[slice(*a.span)].strip() for a in named), "")
+
+
+@named_rule("confiscation-without-amount", None, present, _confiscated_in_words)
 def _confiscation_without_amount(values: Values, _: Surroundings) -> Fault | None:
-    kinds, amount = values
-    return NOTHING_MORE if "没收" in kinds and not amount else None
+    kinds, amount, words = values
+    return NOTHING_MORE if "没收" in kinds and not amount and not words else None
+
+
+@named_rule("confiscated-amount-missing", None, present, _confiscated_in_words)
+def _confiscated_amount_missing(values: Values, _: Surroundings) -> Fault | None:
+    kinds, amount, words = values
+    return {"words": words} if "没收" in kinds and not amount and words else None
 
 
 @named_rule("amount-without-kind", None, _positive)

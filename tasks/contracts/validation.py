@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from tasks.contracts.columns import as_frame
+from tasks.contracts.columns import Column, as_frame
 from tasks.contracts.compile_suite import Suite, compile_suite
 from tasks.contracts.contract import Contract
 from tasks.contracts.expectations import Table
@@ -49,7 +49,8 @@ def validate(contract: Contract, rows: pd.DataFrame, today: date) -> Validation:
         return Validation(_blank(contract, len(rows)), np.ones(len(rows), dtype=bool), [broken], True, used)
     fields = mend_frame(contract, rows, headers)
     absent = frozenset(f.name for f in contract.fields) - headers.found()
-    table = Table(contract, fields, absent, today, len(rows))
+    first = Column.of(rows.iloc[:, 0].astype("str")) if len(rows.columns) else None
+    table = Table(contract, fields, absent, today, len(rows), first)
     findings = record_findings(suite, table)
     rejected = np.zeros(len(rows), dtype=bool)
     rejected[[f.record - 1 for f in findings if f.record and f.severity is Severity.ERROR]] = True

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from tasks.law.addresses import home_addresses
 from tasks.law.detectors import detect_plain
+from tasks.law.edition import Doubt
 from tasks.law.health import illnesses
+from tasks.law.minors import minor_details
 from tasks.law.name_finder import NameFinder
 from tasks.law.names import DOTS, UNNAMED, aliases
 from tasks.law.plain_text import places, plain
@@ -49,6 +51,7 @@ class Masked:
     aliases: Mapping[str, str]
     missing: tuple[str, ...]
     changed: bool
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +91,22 @@ def mask(
         _Span(home.start, home.end, policy.address_mask)
         for home in home_addresses(seen, party_is_person=persons.party_is_person)
     ]
-    named_at = [span.start for span in spans if UNNAMED in span.instead]
-    spans += [_Span(start, end, policy.health_mask) for start, end in illnesses(seen, named_at, UNNAMED)]
+    doubts = _personal_spans(seen, persons, policy, spans)
     result = _replaced(whole, spans)
-    return Masked(tuple(result.split(BREAK)), called, missing, bool(spans))
+    return Masked(tuple(result.split(BREAK)), called, missing, bool(spans), doubts)
+
+
+def _personal_spans(
+    seen: str, persons: Persons, policy: RedactionPolicy, spans: list[_Span]
+) -> tuple[Doubt, ...]:
+    """Adds what tells of a person's health, birth and school, by where the persons are; what is doubtful of it."""
+    named = [(span.start, span.end) for span in spans if UNNAMED in span.instead]
+    details, doubts = minor_details(seen, persons.organisations, (start for start, _ in named))
+    spans += [_Span(start, end, policy.mask) for start, end in details]
+    named += [place for name in persons.shown for place in places(seen, plain(name))]
+    told = illnesses(seen, named, UNNAMED, party_is_person=persons.party_is_person)
+    spans += [_Span(start, end, policy.health_mask) for start, end in told]
+    return doubts
 
 
 def _without_organisations(text: str, persons: Persons) -> str:
@@ -186,10 +201,16 @@ def _replaced(text: str, spans: Iterable[_Span]) -> str:
             current = _Span(current.start, max(current.end, span.end), longer.instead)
             continue
         if current is not None:
-            parts += [text[done : current.start], current.instead]
+            parts += [text[done : current.start], _fitting(text, current)]
             done = current.end
         current = span
     if current is not None:
-        parts += [text[done : current.start], current.instead]
+        parts += [text[done : current.start], _fitting(text, current)]
         done = current.end
     return "".join(parts) + text[done:]
+
+
+def _fitting(text: str, span: _Span) -> str:
+    """The sign without brackets of its own where it opens a bracket of the text."""
+    opened = span.start > 0 and text[span.start - 1] in "(（"
+    return span.instead.strip("（）") if opened else span.instead

@@ -17,6 +17,7 @@ from tasks.law.names import DOTS, UNNAMED, NameLists
 
 _HAN = f"[{CJK}]"
 _BEHIND_DOTTED = "于在因从未被是系为已称与和及或等的持使无有到前向对给"
+_HAN_ONE = re.compile(_HAN)
 _HAN_RUN = re.compile(f"{_HAN}{{1,3}}")
 _DOTTED = re.compile(
     f"{_HAN}{{1,8}}?(?:[{DOTS}]{_HAN}{{1,8}}?)+(?![{DOTS}])(?=[^{CJK}]|$|[{_BEHIND_DOTTED}])"
@@ -26,7 +27,7 @@ _DOTTED_ALONE = re.compile(f"{_HAN}{{1,6}}(?:[{DOTS}]{_HAN}{{1,6}})+")
 _FIRM = frozenset("于在因从未被是系为已称与和及或等的")
 _BOUNDS = _FIRM | frozenset(
     "进持使无有曾到前向对给将把按经由则均都共分还也又再不没就来去实开提接出签说述反表承认负作擅私违独单替超涉至处以自任本另该其此并但且而之"
-    "所受需要可能应配请离发填做参取办注家男女先同医护术输拔转要求送治拍穿用租当罚担询执身电手证上静实佩戴现肌拒"
+    "怀正所受需要可能应配请离发填做参取办注家男女先同医护术输拔转要求送治拍穿用租当罚担询执身电手证上静实佩戴现肌拒"
 )
 _FUNCTION = frozenset("于从曾应时向和都能别须后相通全来")
 """Surnames that are mostly function words: believed only where a name is announced."""
@@ -34,6 +35,11 @@ _COUNT = "[0-9一二两三四五六七八九十几]"
 _COUNTED = "|".join(f"{count}[0-9]?[名]?人" for count in "123456789二两三四五六七八九十")
 _MARKS = "身份证|居民身份|公民身份|询问笔录|调查笔录|陈述|证人证言|执业证|资格证|医师资格|系该|系本|系其|系当事人|系患者"
 _AFTER_SEX = r"(?:[,，)）、;；。(（\s0-9０-９]|性)"
+_TELLS_AGE = re.compile("[0-9０-９]周?岁|[年月日]出?生|出生")
+_AGE = re.compile(
+    r"(?<=[,，(（、 ])(?:(?:19|20)\d{2}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:出生|生(?=[,，。;；、)）]))|\d{1,3}周?岁(?![以至及到的儿~-])|出生)"
+)
+_WITHIN_WORD = re.compile(f"(?![为向对给与和及由让使系是])[{CJK}]")
 _LABELS = "labels"
 _OFFICES = "managers"
 _LONGEST_CUE = 8
@@ -108,11 +114,9 @@ class NameFinder:
     def may_find(self, text: str) -> bool:
         """Whether a name could be found; False for nearly all clean prose, and fast. The text need not be plain."""
         return (
-            any(
-                text[place.end("name") - 2 : place.end("name")] not in self._words
-                for place in self._cues_in(text)
-            )
+            any(self._may_begin(text, place.end("name") - 2) for place in self._cues_in(text))
             or any(self._name_before(text, place.start()) for place in self._mark.finditer(text))
+            or next(self._aged(text), None) is not None
             or any(self._list_before(text, place.start()) for place in self._listing.finditer(text))
             or self._employed.search(text) is not None
             or _DOT.search(text) is not None
@@ -130,12 +134,20 @@ class NameFinder:
             found += self._chained(text, place.end(), _How.MARKED)
         for place in self._mark.finditer(text):
             found += filter(None, [self._name_before(text, place.start())])
+        found += self._aged(text)
         for place in self._listing.finditer(text):
             if (first := self._list_before(text, place.start())) is not None:
                 found += self._chained(text, first, _How.MARKED)
         if _DOT.search(text):
             found += (self._dotted(run.group(), run.start()) for run in _DOTTED_ALONE.finditer(text))
         return found
+
+    def _may_begin(self, text: str, start: int) -> bool:
+        """Whether a name may begin here: no common word does, or one that goes on like a name (韩国梅)."""
+        return text[start : start + 2] not in self._words or (
+            text[start + 2 : start + 3] in self._lists.ends
+            and (text[start + 3 : start + 4] in _BOUNDS or not _HAN_ONE.match(text, start + 3))
+        )
 
     def _how(self, text: str, end: int) -> _How:
         """Whether a cue that ends here is for persons only."""
@@ -158,10 +170,23 @@ class NameFinder:
         end = next((place for place in range(last + 2, len(run)) if run[place] in _BEHIND_DOTTED), len(run))
         return Name(run[cut:end], start + end)
 
+    def _aged(self, text: str) -> Iterator[Name]:
+        """Names that end before an age or a birth; a word may end in what looks like an unsure surname (健康体检，6岁)."""
+        if _TELLS_AGE.search(text) is None:
+            return
+        for place in _AGE.finditer(text):
+            if (name := self._name_before(text, place.start())) is not None:
+                start = name.end - len(name.full)
+                if name.full[0] in self._lists.unsure_surnames and _WITHIN_WORD.match(
+                    text, max(0, start - 1), start
+                ):
+                    continue
+                yield name
+
     def _name_before(self, text: str, mark: int) -> Name | None:
         """The name that ends where a mark of a person begins."""
         end = mark
-        if text[mark] in _LOOSE:
+        if text[mark] in _LOOSE or text[mark].isdigit():
             between = self._before_mark.search(text, max(0, mark - 2), mark)
             end = between.start() if between else mark
         elif text.startswith("的", mark - 1):
@@ -188,7 +213,7 @@ class NameFinder:
         if dotted := _DOTTED.match(text, position, until):
             return Name(dotted.group(), dotted.end())
         surname = text[position : position + 2]
-        if surname in self._words:
+        if not self._may_begin(text, position):
             return None
         known = surname in self._lists.compounds
         if not known:

@@ -18,6 +18,7 @@ _MARKS = "甲乙丙丁戊己庚辛壬癸"
 _PARTED = re.compile(r"[、，,；;/]+")
 _BEHIND = re.compile(r"等[0-9一二三四五六七八九十两]*[人名]?$|[（(].*$")
 _DECORATION = re.compile(r"[（(][^（）()]*[）)]|个体工商户|个体户|经营者|负责人|业主|[\s：:]")
+_BRACKETED = re.compile(r"[（(]([^（）()]+)[）)]")
 _HAN_NAME = re.compile(f"[{CJK}]{{2,4}}")
 _LONGEST_GIVEN = 2
 
@@ -35,6 +36,7 @@ class NameLists:
     cues: Mapping[str, tuple[str, ...]]
     titles: tuple[str, ...]
     organisation_endings: str
+    given_endings: str = ""
 
     @cached_property
     def unsure_surnames(self) -> frozenset[str]:
@@ -56,13 +58,28 @@ class NameLists:
         """How the names of organisations end."""
         return tuple(self.organisation_endings.split())
 
+    @cached_property
+    def ends(self) -> frozenset[str]:
+        """Characters that seldom stand but at the end of a given name."""
+        return frozenset("".join(self.given_endings.split()))
+
     def surname_of(self, name: str) -> str:
         """The surname a Chinese name begins with: two characters where they are a compound one."""
         return name[:2] if len(name) > 2 and name[:2] in self.compounds else name[:1]
 
     def is_bare_name(self, text: str) -> bool:
         """Whether a sole trader's name is a person's name and nothing else, so that there is no 字号 to show."""
-        name = _DECORATION.sub("", text)
+        return self._is_name(_DECORATION.sub("", text))
+
+    def bracketed_name(self, text: str) -> str:
+        """The person's name in the last brackets of a sole trader's name: 好再来理发店（周福明）; "" if there is none."""
+        for content in reversed(_BRACKETED.findall(text)):
+            name = _DECORATION.sub("", content)
+            if name and name[:2] not in self.words.split() and self._is_name(name):
+                return name
+        return ""
+
+    def _is_name(self, name: str) -> bool:
         if any(dot in name for dot in DOTS):
             return not name.endswith(self.endings)
         if _HAN_NAME.fullmatch(name) is None or name.endswith(self.endings):

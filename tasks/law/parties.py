@@ -38,6 +38,7 @@ _BARE = Doubt(
     "sole-trader-without-name", "暂缓公开：个体工商户未填写字号，名称疑为经营者姓名，请补充字号后报送"
 )
 _UNCLEAR = Doubt("party-kind-unclear", "暂缓公开：行政相对人类别与名称不符，名称疑为个人姓名，请核对")
+_OPENING, _CLOSING = "（( -—－:：、，,", "）) 。"
 _CODE = Doubt("personal-number-as-code", "暂缓公开：行政相对人代码疑为个人证件号码，已隐去，请核对")
 
 
@@ -61,7 +62,7 @@ def party_of(decision: Decision, row: RedactionRow, lists: NameLists) -> Party:
     party = (
         _organisation(decision, row, code or "", doubts)
         if kind is PartyKind.ORGANISATION
-        else _trader(decision, code or "", doubts)
+        else _trader(decision, code or "", doubts, lists)
     )
     if not lists.is_bare_name(decision.party_name):
         return party
@@ -96,10 +97,22 @@ def _organisation(decision: Decision, row: RedactionRow, code: str, doubts: tupl
     return Party(PartyKind.ORGANISATION, persons, code, hidden=False, doubts=doubts)
 
 
-def _trader(decision: Decision, code: str, doubts: tuple[Doubt, ...]) -> Party:
-    operator = (decision.legal_representative,) if decision.legal_representative else ()
-    persons = Persons(hidden=operator, organisations=_organisations(decision))
+def _trader(decision: Decision, code: str, doubts: tuple[Doubt, ...], lists: NameLists) -> Party:
+    operator = decision.legal_representative
+    people = tuple(dict.fromkeys(filter(None, (operator, lists.bracketed_name(decision.party_name)))))
+    sign = _without_operator(decision.party_name, people)
+    organisations = tuple(sign if name == decision.party_name else name for name in _organisations(decision))
+    persons = Persons(hidden=people, organisations=organisations)
     return Party(PartyKind.SOLE_TRADER, persons, code, hidden=False, doubts=doubts)
+
+
+def _without_operator(party_name: str, people: tuple[str, ...]) -> str:
+    """The 字号 of a sole trader: the name as far as its operator's name, where that stands behind it."""
+    for person in people:
+        sign, found, rest = party_name.rpartition(person)
+        if found and sign and not rest.strip(_CLOSING):
+            return sign.rstrip(_OPENING)
+    return party_name
 
 
 def _organisations(decision: Decision) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ def _edition(decision: Decision, party: Party, row: RedactionRow, policy: Redact
     fields, numbers_hidden = _fields(decision, party, texts, policy)
     if party.hidden:
         fields[PARTY] = _party_alias(decision, party, masked, policy)
-    doubts = [*party.doubts, *numbers_hidden]
+    doubts = [*party.doubts, *masked.doubts, *numbers_hidden]
     dropped = _drop_withheld(fields, masked.missing, doubts)
     doubts += _withheld_doubts(decision, withheld)
     for key in ALWAYS_SHOWN:

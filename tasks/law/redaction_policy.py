@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from tasks.law import addresses, detectors, health
+from tasks.law import addresses, detectors, health, minors
 from tasks.law.acts import ActType
 from tasks.law.name_finder import NameFinder
 from tasks.law.names import NameLists
@@ -117,5 +117,6 @@ class RedactionPolicy:
             detectors.may_detect(text)
             or addresses.may_hold_home(text)
             or health.may_tell_illness(text)
+            or minors.may_tell_of_minor(text)
             or self._finders[row.masked_cues].may_find(text)
         )

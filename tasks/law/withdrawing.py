@@ -60,9 +60,7 @@ def explanation(request: WithdrawalRequest, act_type: ActType, document_number: 
         return ""
     by = "".join(part for part in (request.notice_authority, request.notice_number) if part)
     passive = f"已被{by}" if by else "已依法"
-    return (
-        f"撤回说明：{document_number}{act_type}决定{passive}{_OUTCOMES[request.reason]}，依据{request.basis}撤回该信息"
-    )
+    return f"撤回说明：{document_number}{act_type}决定{passive}{_OUTCOMES[request.reason]}，依据{request.basis}撤回该信息"
 
 
 def reason_named(text: str) -> WithdrawalReason | None:

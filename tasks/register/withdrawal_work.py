@@ -75,7 +75,7 @@ def intend_withdrawals(register: Register, now: datetime) -> list[PageToWithdraw
                     successor.c.number_key == withdrawal.c.replaced_by,
                     successor.c.authority_code == decision.c.authority_code,
                     successor.c.act_type == decision.c.act_type,
-                successor.c.id.in_(PUBLIC_DECISIONS),
+                    successor.c.id.in_(PUBLIC_DECISIONS),
                 ),
             )
             .where(withdrawal.c.settled_at.is_(None), publication.c.to_do == "withdraw")

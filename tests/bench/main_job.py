@@ -11,7 +11,18 @@ from typing import Any
 import sqlalchemy as sa
 from stage_times import Stages, table
 
-NAMES = ["pull", "validate", "assess", "register", "render", "write", "read back", "settle", "lists", "statistics"]
+NAMES = [
+    "pull",
+    "validate",
+    "assess",
+    "register",
+    "render",
+    "write",
+    "read back",
+    "settle",
+    "lists",
+    "statistics",
+]
 
 
 def main(home: Path, site_url: str, count: int) -> None:
@@ -36,7 +47,9 @@ def main(home: Path, site_url: str, count: int) -> None:
 
             year_forms(real_clock().year, None)
     print(table(f"{count:,} decisions, SQLite, website read back from {site_url}", stages, count, NAMES))
-    print(f"pulled {sum(p.seen for p in pulled):,}, published {published.published:,}, problems {len(published.problems)}")
+    print(
+        f"pulled {sum(p.seen for p in pulled):,}, published {published.published:,}, problems {len(published.problems)}"
+    )
     print("nothing new: " + json.dumps(_nothing_new()))
 
 
@@ -44,9 +57,7 @@ def _watch(stages: Stages) -> None:
     import tasks.channels.website.publish_pages as pages
     import tasks.channels.website.stale_lists as lists
     import tasks.contracts.validation as validation
-    import tasks.publishing
     import tasks.pulling as pulling
-    import tasks.register.incoming_rows
     from tasks.channels.website.rendering import Pages
 
     stages.watch(validation, "validate", "validate")
@@ -55,10 +66,9 @@ def _watch(stages: Stages) -> None:
     stages.watch(pages, "intend_pages", "settle")
     stages.watch(pages, "settle_pages", "settle")
     stages.watch(pages, "write_files", "write")
-    stages.watch(pages, "read_back", "read back")
+    stages.watch(pages._Written, "readings", "read back")
     stages.watch(Pages, "decision", "render")
     stages.watch(lists, "refresh_lists", "lists")
-    assert tasks.publishing
 
 
 def _nothing_new() -> dict[str, Any]:
@@ -69,7 +79,9 @@ def _nothing_new() -> dict[str, Any]:
 
     counted = {"statements": 0, "rows_changed": 0}
 
-    def after(_connection: Any, cursor: Any, _statement: str, _parameters: Any, _context: Any, many: bool) -> None:
+    def after(
+        _connection: Any, cursor: Any, _statement: str, _parameters: Any, _context: Any, many: bool
+    ) -> None:
         counted["statements"] += 1
         counted["rows_changed"] += max(cursor.rowcount, 0)
 

@@ -60,11 +60,22 @@ def _validate(frame: pd.DataFrame, prefix: str) -> None:
     """Twelve expectations, as a plain user of the library would write them."""
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    batch = context.data_sources.add_pandas("p").add_dataframe_asset("a").add_batch_definition_whole_dataframe("b")
+    batch = (
+        context.data_sources.add_pandas("p")
+        .add_dataframe_asset("a")
+        .add_batch_definition_whole_dataframe("b")
+    )
     suite = gx.ExpectationSuite(name="s")
     for column in ("XDR_MC", "WSH", "JDRQ"):
         suite.add_expectation(gxe.ExpectColumnValuesToNotBeNull(column=prefix + column))
-    for column, longest in (("XDR_MC", 200), ("WSH", 128), ("XDR_LB", 100), ("XDR_SHXYM", 32), ("FRDB", 50), ("BZ", 512)):
+    for column, longest in (
+        ("XDR_MC", 200),
+        ("WSH", 128),
+        ("XDR_LB", 100),
+        ("XDR_SHXYM", 32),
+        ("FRDB", 50),
+        ("BZ", 512),
+    ):
         suite.add_expectation(
             gxe.ExpectColumnValueLengthsToBeBetween(
                 column=column if column == "BZ" else prefix + column, max_value=longest
@@ -72,12 +83,20 @@ def _validate(frame: pd.DataFrame, prefix: str) -> None:
         )
     suite.add_expectation(gxe.ExpectColumnValuesToMatchRegex(column=prefix + "JDRQ", regex=r"\d{4}"))
     suite.add_expectation(gxe.ExpectColumnValuesToMatchRegex(column=prefix + "WSH", regex=r"\d"))
-    suite.add_expectation(gxe.ExpectColumnValuesToMatchRegex(column=prefix + "XDR_SHXYM", regex=r"^[0-9A-Z]*$"))
+    suite.add_expectation(
+        gxe.ExpectColumnValuesToMatchRegex(column=prefix + "XDR_SHXYM", regex=r"^[0-9A-Z]*$")
+    )
     batch.get_batch(batch_parameters={"dataframe": frame}).validate(suite)
 
 
 def _to_the_public(
-    frame: pd.DataFrame, act_type: ActType, prefix: str, pages: Pages, root: Path, site_url: str, stages: Stages
+    frame: pd.DataFrame,
+    act_type: ActType,
+    prefix: str,
+    pages: Pages,
+    root: Path,
+    site_url: str,
+    stages: Stages,
 ) -> None:
     with stages.stage("render"):
         bodies = dict(_page(row, act_type, prefix, pages) for row in frame.to_dict("records"))

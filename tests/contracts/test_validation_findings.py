@@ -12,29 +12,7 @@ from tasks.contracts.finding import Scope, Severity
 from tasks.contracts.validation import validate
 from tasks.law.acts import ActType
 from tasks.law.decision import decision_from_content
-
-TODAY = date(2026, 11, 23)
-PENALTY = load_contract("penalty_decision")
-LICENCE = load_contract("licence_decision")
-
-
-def good(contract):
-    path = CONTRACTS_FOLDER / contract.name / "valid" / "records.csv"
-    titles = {f.title: f.name for f in contract.fields}
-    row = pd.read_csv(path, dtype="str", keep_default_na=False).to_dict("records")[0]
-    return {titles[title]: value for title, value in row.items()}
-
-
-def check(*changes, contract=PENALTY, headers=None):
-    """Validates the first valid example once for each set of changes."""
-    rows = [{**good(contract), **change} for change in changes or ({},)]
-    titles = {f.name: f.title for f in contract.fields} | (headers or {})
-    frame = pd.DataFrame([{titles[n]: v for n, v in row.items()} for row in rows]).fillna("").astype("str")
-    return validate(contract, frame, TODAY)
-
-
-def codes(found, severity=None):
-    return [f.code for f in found.findings if severity in (None, f.severity)]
+from tests.contracts.sound_rows import COERCION, LICENCE, PENALTY, TODAY, check, codes, good, without
 
 
 @pytest.mark.parametrize(
@@ -122,10 +100,15 @@ def test_what_is_only_odd_goes_on():
         {"document_number": "滨卫医罚〔2025〕12号"},
         {"document_number": "滨卫医罚〔2026〕13号", "disclosure_until": "2026-01-01"},
         {"document_number": "滨公罚〔2026〕14号"},
-        {"document_number": "滨卫医罚〔2026〕15号", "party_kind": ""},
+        {"document_number": "滨卫医罚〔2026〕15号", "authority_code": "00000000000000000X"},
     ]
     found = check(*odd)
-    expected = ["number-year", "disclosure-before-decision", "number-authority", "missing-expected"]
+    expected = [
+        "number-year",
+        "disclosure-before-decision",
+        "number-authority",
+        "authority-code-placeholder",
+    ]
     assert codes(found) == expected
     assert [f.record for f in found.findings] == [1, 2, 3, 4]
     assert not found.rejected.any()
@@ -228,11 +211,10 @@ def test_absent_required_column_is_told_for_the_file_and_rejects_its_rows():
 
 
 def test_absent_expected_columns_are_told_once_and_reject_nothing():
-    row = {n: v for n, v in good(PENALTY).items() if not n.startswith("data_source")}
-    frame = pd.DataFrame([{PENALTY.field(n).title: v for n, v in row.items()}] * 2).astype("str")
-    frame["行政处罚决定书文号"] = ["滨卫医罚〔2026〕1号", "滨卫医罚〔2026〕2号"]
-    found = validate(PENALTY, frame, TODAY)
-    assert codes(found) == ["missing-column", "missing-column"]
+    frame = without(COERCION, "authority_code", count=2)
+    frame["行政强制决定文书号"] = ["滨卫强〔2026〕1号", "滨卫强〔2026〕2号"]
+    found = validate(COERCION, frame, TODAY)
+    assert codes(found) == ["missing-column"]
     assert not found.rejected.any()
 
 

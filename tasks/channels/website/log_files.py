@@ -92,7 +92,9 @@ def check_history(register: Register, website: Website) -> None:
         return
     with register.reading() as connection:
         frontier = read_frontier(connection)
-        _check_continues(connection, published, Head(frontier.size, frontier.root))
+        head = Head(frontier.size, frontier.root)
+        if published != head:
+            _check_continues(connection, published, head)
 
 
 def published_head(website: Website) -> Head | None:

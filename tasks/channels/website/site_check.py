@@ -90,7 +90,9 @@ def _check_log(register: Register, website: Website) -> list[Difference]:
         if head is None:
             return [Difference("公示日志", "", "网站上没有日志首部")] if frontier.size else []
         if head.size > frontier.size or root_at(connection, head.size) != head.root:
-            return [Difference("公示日志", "", "网站上的日志首部与登记簿不是同一历史，登记簿可能由旧备份恢复")]
+            return [
+                Difference("公示日志", "", "网站上的日志首部与登记簿不是同一历史，登记簿可能由旧备份恢复")
+            ]
         if root_of_leaves(connection, head.size) != head.root:
             return [Difference("公示日志", "", "登记簿中的日志叶与已公开的日志首部不符")]
         return [*_unlogged(connection, head.size)]
