@@ -11,7 +11,7 @@ from tasks.contracts.finding import Finding, Scope, Severity
 if TYPE_CHECKING:
     import pandas as pd
 
-BATCH_ROWS = 20_000
+BATCH_ROWS = 10_000
 """Most rows of one batch: what Great Expectations takes in one breath."""
 
 _SOURCES_CLAUSE = "G9"

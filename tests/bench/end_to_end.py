@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -48,7 +48,8 @@ def _prepare(home: Path, count: int) -> None:
     exchange = home / EXCHANGE_FILE
     exchange.parent.mkdir(parents=True)
     engine = sa.create_engine(f"sqlite:///{exchange}")
-    write_decisions(engine, datetime.now(UTC).date(), count)
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)  # so that no stamp lies within the overlap
+    write_decisions(engine, yesterday, count)
     engine.dispose()
     write_exchange_sources(home, (PENALTY, LICENCE))
     write_authorities(home)

@@ -22,7 +22,7 @@ from tasks.register.publication_work import (
     settle_pages,
 )
 
-BATCH_PAGES = 4_000
+BATCH_PAGES = 2_500
 
 
 @dataclass(frozen=True, slots=True)
