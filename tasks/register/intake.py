@@ -16,10 +16,11 @@ from tasks.register.finding_rows import close_findings, store_findings
 from tasks.register.incoming import IncomingBatch, IncomingRecord, Taken
 from tasks.register.publication_rows import open_publications
 from tasks.register.reassessment import mark_for_assessment
-from tasks.register.schema import batch, operator_act, publication, record, sighting
+from tasks.register.schema import batch, record, sighting
 from tasks.register.selection import next_id, selected, temporary
 from tasks.register.source_rows import move_cursor
 from tasks.register.versions import Version, VersionHistory
+from tasks.register.vouching import vouch_for_reseen
 
 
 def take_in(register: Register, incoming: IncomingBatch) -> Taken:
@@ -34,7 +35,7 @@ def take_in(register: Register, incoming: IncomingBatch) -> Taken:
         open_publications(connection, links.new, incoming.pulled_at)
         mark_for_assessment(connection, links.changed, incoming.pulled_at)
         _release_twins(connection, incoming, versions)
-        _vouch_for_reseen(connection, incoming, batch_id, versions)
+        vouch_for_reseen(connection, incoming, batch_id, versions)
         store_findings(connection, incoming, batch_id, versions)
         added = [v for v in versions if v.new]
         move_cursor(connection, incoming)
@@ -199,37 +200,3 @@ def _release_twins(connection: sa.Connection, incoming: IncomingBatch, versions:
         steps = {(RecordState.QUARANTINED, RecordState.SUPERSEDED): ids}
         bump(connection, RECORDS, move_records(connection, steps, instant_text(incoming.pulled_at)))
         close_findings(connection, ids, incoming.pulled_at)
-
-
-def _vouch_for_reseen(
-    connection: sa.Connection, incoming: IncomingBatch, batch_id: int, versions: Sequence[Version]
-) -> None:
-    """An attestation given with a second import reaches the records that came without it the first time."""
-    vouchers = [("approve", incoming.release_review), ("attest_review", incoming.legal_review)]
-    reseen = [
-        v for v in versions if v.reseen and v.decision_id is not None and v.state is RecordState.ACCEPTED
-    ]
-    rows = [
-        {
-            "decision_id": v.decision_id,
-            "record_id": v.id,
-            "batch_id": batch_id,
-            "act": act,
-            "reason": "随批次导入时担保",
-            "basis": incoming.origin,
-            "operator": voucher.by,
-            "acted_at": instant_text(incoming.pulled_at),
-        }
-        for act, voucher in vouchers
-        if voucher
-        for v in reseen
-    ]
-    if not rows:
-        return
-    connection.execute(sa.insert(operator_act), rows)
-    with selected(connection, (v.decision_id for v in reseen if v.decision_id is not None)) as chosen:
-        connection.execute(
-            sa.update(publication)
-            .where(publication.c.decision_id.in_(chosen), publication.c.state == "held")
-            .values(assess_on=instant_text(incoming.pulled_at)[:10])
-        )

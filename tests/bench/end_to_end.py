@@ -48,8 +48,8 @@ def _prepare(home: Path, count: int) -> None:
     exchange = home / EXCHANGE_FILE
     exchange.parent.mkdir(parents=True)
     engine = sa.create_engine(f"sqlite:///{exchange}")
-    yesterday = datetime.now(UTC).date() - timedelta(days=1)  # so that no stamp lies within the overlap
-    write_decisions(engine, yesterday, count)
+    last_day = datetime.now(UTC).date() - timedelta(days=10)  # so that no stamp lies within the overlap
+    write_decisions(engine, last_day, count)
     engine.dispose()
     write_exchange_sources(home, (PENALTY, LICENCE))
     write_authorities(home)
