@@ -44,7 +44,7 @@ class Part:
 
 @dataclass
 class TableFile:
-    """A file read as tables: frames of at most 20,000 rows of raw text cells, and what was odd."""
+    """A file read as tables: frames of at most 10,000 rows of raw text cells, and what was odd."""
 
     frames: list[pd.DataFrame] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)

@@ -63,9 +63,9 @@ def test_a_file_is_put_away_only_when_its_batch_is_kept(folder: Path) -> None:
 
 
 def test_a_long_file_is_put_away_after_its_last_batch(folder: Path) -> None:
-    path = drop(folder, "long.csv", "CF_WSH,备注\n" + "1,甲\n" * 25_000)
+    path = drop(folder, "long.csv", "CF_WSH,备注\n" + "1,甲\n" * 15_000)
     first, last = pull(source(folder), None, NOW, KNOWN)
-    assert (first.first_row, last.first_row) == (0, 20_000)
+    assert (first.first_row, last.first_row) == (0, 10_000)
     first.settle()
     assert path.exists()
     last.settle()
@@ -89,7 +89,7 @@ def test_a_broken_file_gives_its_finding_and_is_kept_aside_while_others_go_on(fo
 
 
 def test_a_file_the_contract_refuses_is_kept_aside_with_the_reason(folder: Path) -> None:
-    path = drop(folder, "odd.csv", "CF_WSH,备注\n" + "1,甲\n" * 25_000)
+    path = drop(folder, "odd.csv", "CF_WSH,备注\n" + "1,甲\n" * 15_000)
     first, last = pull(source(folder), None, NOW, KNOWN)
     for pulled in (first, last):
         pulled.refuse(file_finding("wrong-columns", "缺少列", "请补上"))
