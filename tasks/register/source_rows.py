@@ -11,7 +11,7 @@ from tasks.contracts.finding import Finding
 from tasks.register.database import Register, instant_text
 from tasks.register.finding_rows import finding_row
 from tasks.register.incoming import IncomingBatch
-from tasks.register.schema import batch, finding, record, source
+from tasks.register.schema import finding, record, source
 
 
 def read_cursor(register: Register, name: str) -> str | None:
@@ -29,15 +29,6 @@ def known_rows(register: Register, name: str) -> dict[str, bytes]:
     )
     with register.reading() as connection:
         return dict(connection.execute(query).tuples().all())
-
-
-def was_taken(register: Register, name: str, origin: str, origin_hash: str) -> bool:
-    """Whether this very file was taken in before."""
-    with register.reading() as connection:
-        query = sa.select(batch.c.id).where(
-            batch.c.source == name, batch.c.origin == origin, batch.c.origin_hash == origin_hash
-        )
-        return connection.scalar(query.limit(1)) is not None
 
 
 def keep_source_findings(

@@ -171,7 +171,7 @@ def test_the_row_in_the_law_handbook_is_sound(tmp_path: Path) -> None:
     shipped = (ROOT / "data_contracts" / "law" / "deadlines.yaml").read_text(encoding="utf-8")
     (tmp_path / "law").mkdir()
     (tmp_path / "law" / "deadlines.yaml").write_text(f"{shipped}\n{row}", encoding="utf-8")
-    load_law(tmp_path)
+    assert len(load_law(tmp_path).deadline_rules.rows) == len(load_law(None).deadline_rules.rows) + 1
 
 
 def test_the_rule_in_the_contract_handbook_stands_in_a_contract() -> None:
