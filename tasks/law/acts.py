@@ -18,8 +18,20 @@ class Channel(StrEnum):
     """A place where a decision is shown."""
 
     WEBSITE = "website"
+    SERVICE_HALL = "service_hall"
     CREDIT = "credit"
+    SUPERVISION = "supervision"
+    CMS = "cms"
 
+
+CHANNEL_NAMES: dict[Channel, str] = {
+    Channel.WEBSITE: "官方网站",
+    Channel.SERVICE_HALL: "网上办事大厅",
+    Channel.CREDIT: "信用平台",
+    Channel.SUPERVISION: "执法监督平台",
+    Channel.CMS: "内容管理系统",
+}
+"""Channels by the names officers use."""
 
 ACT_SLUGS: dict[ActType, str] = {
     ActType.LICENCE: "licences",

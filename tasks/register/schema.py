@@ -150,6 +150,9 @@ edition = Table(
     Column("made_at", String(32), nullable=False),
     Column("leaf_index", _Id, comment="公示日志中的序号"),
     Column("salt", LargeBinary(16)),
+    Column(
+        "rendition", String(12), nullable=False, server_default="public", comment="public、credit 或 full"
+    ),
 )
 
 publication = Table(
@@ -189,14 +192,23 @@ publication = Table(
     Column("office_ordinal", Integer),
     Column("assess_on", String(10), comment="到这一天须重新判断；空为不须"),
     Column("to_do", String(12), comment="publish、withdraw 或 remove；空为无事"),
+    Column("sequence", Integer, nullable=False, server_default="0", comment="第几次变动，频道据以辨别先后"),
+    Column("sent_sequence", Integer, comment="已送出、等待回执的那次变动"),
+    Column("sent_at", String(32)),
+    Column("sent_as", Text, comment="送出时的文件名或请求编号"),
+    Column("not_before", String(32), comment="下次重试不早于"),
+    Column("set_aside_at", String(32), comment="多次失败后搁置，待人处理"),
+    Column("release_due_on", String(10), comment="发布审查期限"),
+    Column("elsewhere_address", Text, comment="启用前已在别处公开的网址"),
+    Column("elsewhere_on", String(10), comment="在别处公开的日期"),
     UniqueConstraint("decision_id", "channel"),
     Index(None, "channel", "state", "due_on"),
     Index(None, "channel", "state", "period_ends_on"),
     Index(None, "assess_on"),
-    Index(None, "to_do", "due_on"),
+    Index(None, "channel", "to_do", "due_on"),
     Index(None, "act_part", "act_ordinal"),
     Index(None, "office_part", "office_ordinal"),
-    Index(None, "first_published_at"),
+    Index(None, "channel", "first_published_at"),
 )
 
 receipt = Table(
@@ -210,6 +222,8 @@ receipt = Table(
     Column("page_hash", LargeBinary(32), nullable=False),
     Column("read_at", String(32), nullable=False),
     Column("read_from", Text, nullable=False),
+    Column("reference", Text, comment="对方平台的回执编号"),
+    Column("observer", String(100), comment="网闸另一侧的观察员及其密钥"),
 )
 
 withdrawal = Table(
@@ -217,6 +231,7 @@ withdrawal = Table(
     metadata,
     Column("id", _Id, primary_key=True),
     Column("decision_id", _Id, ForeignKey("decision.id"), nullable=False, index=True),
+    Column("channel", String(20), nullable=False, server_default="website"),
     Column("reason", String(12), nullable=False),
     Column("basis", Text, nullable=False),
     Column("requester", Text, nullable=False),
@@ -243,7 +258,7 @@ operator_act = Table(
         "act",
         String(20),
         nullable=False,
-        comment="approve、disclose、withhold、defer、withdraw、dismiss、sign",
+        comment="approve、disclose、withhold、defer、withdraw、dismiss、sign、review等",
     ),
     Column("subject", Text, comment="政策编号等"),
     Column("reason", Text, nullable=False),
@@ -251,7 +266,66 @@ operator_act = Table(
     Column("operator", String(100), nullable=False),
     Column("until", String(10)),
     Column("acted_at", String(32), nullable=False),
+    Column("office", String(100), comment="办理人所在处室"),
+    Column("role", String(60), comment="办理人当时的职责"),
+    Column("stage", String(20), comment="发布审查的环节：first、second、final、secrecy"),
+    Column("outcome", String(20), comment="通过 或 退回"),
+    Column("proposal_id", _Id, comment="两人办理的事项"),
 )
+
+proposal = Table(
+    "proposal",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("act", String(30), nullable=False, comment="撤除误公开、放行有疑点的文本等"),
+    Column("decision_id", _Id, index=True),
+    Column("summary", Text, nullable=False, comment="一句话说明要办什么"),
+    Column("arguments", Text, nullable=False, comment="办理所需的内容，JSON"),
+    Column("reason", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("proposed_by", String(100), nullable=False),
+    Column("proposed_at", String(32), nullable=False),
+    Column("settled_by", String(100), comment="第二人"),
+    Column("settled_at", String(32), index=True),
+    Column("outcome", String(20), comment="同意 或 不同意"),
+)
+"""Acts that need two people: proposed by one, carried out once another agrees."""
+
+objection = Table(
+    "objection",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("decision_id", _Id, ForeignKey("decision.id"), nullable=False, index=True),
+    Column("objector", Text, nullable=False, comment="提出异议的人，不公开"),
+    Column("content", Text, nullable=False),
+    Column("received_on", String(10), nullable=False),
+    Column("reply_due_on", String(10), nullable=False),
+    Column("execution_stopped", Boolean, nullable=False, comment="是否停止执行"),
+    Column("result", String(20), comment="维持、更正、撤下"),
+    Column("reply", Text),
+    Column("replied_on", String(10), index=True),
+    Column("registered_by", String(100), nullable=False),
+    Column("registered_at", String(32), nullable=False),
+    Column("replied_by", String(100)),
+)
+"""Objections (异议) to what is public; the page stays up unless execution was stopped."""
+
+official_form = Table(
+    "official_form",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("kind", String(40), nullable=False, comment="发布审查表、保密审查单等的代号"),
+    Column("year", Integer, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("number", String(60), nullable=False, unique=True, comment="表单编号"),
+    Column("decision_id", _Id, index=True),
+    Column("batch_id", _Id, index=True),
+    Column("content", Text, nullable=False, comment="填写的内容，JSON；据以重新打印"),
+    Column("made_by", String(100), nullable=False),
+    Column("made_at", String(32), nullable=False),
+    UniqueConstraint("kind", "year", "ordinal"),
+)
+"""Numbered papers for the case file (发布审查表、审批表)."""
 
 counter = Table(
     "counter",

@@ -1,0 +1,163 @@
+"""Channels beside the website, two-person acts, objections, official forms."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    """Add what every channel, ending and operator of a publication needs."""
+    op.create_table(
+        "official_form",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False, comment="发布审查表、保密审查单等的代号"),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=False, comment="表单编号"),
+        sa.Column("decision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("content", sa.Text(), nullable=False, comment="填写的内容，JSON；据以重新打印"),
+        sa.Column("made_by", sa.String(length=100), nullable=False),
+        sa.Column("made_at", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_official_form")),
+        sa.UniqueConstraint("kind", "year", "ordinal", name=op.f("uq_official_form_kind_year_ordinal")),
+        sa.UniqueConstraint("number", name=op.f("uq_official_form_number")),
+    )
+    op.create_index(op.f("ix_official_form_batch_id"), "official_form", ["batch_id"], unique=False)
+    op.create_index(op.f("ix_official_form_decision_id"), "official_form", ["decision_id"], unique=False)
+    op.create_table(
+        "proposal",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("act", sa.String(length=30), nullable=False, comment="撤除误公开、放行有疑点的文本等"),
+        sa.Column("decision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("summary", sa.Text(), nullable=False, comment="一句话说明要办什么"),
+        sa.Column("arguments", sa.Text(), nullable=False, comment="办理所需的内容，JSON"),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("proposed_by", sa.String(length=100), nullable=False),
+        sa.Column("proposed_at", sa.String(length=32), nullable=False),
+        sa.Column("settled_by", sa.String(length=100), nullable=True, comment="第二人"),
+        sa.Column("settled_at", sa.String(length=32), nullable=True),
+        sa.Column("outcome", sa.String(length=20), nullable=True, comment="同意 或 不同意"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
+    )
+    op.create_index(op.f("ix_proposal_decision_id"), "proposal", ["decision_id"], unique=False)
+    op.create_index(op.f("ix_proposal_settled_at"), "proposal", ["settled_at"], unique=False)
+    op.create_table(
+        "objection",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("decision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("objector", sa.Text(), nullable=False, comment="提出异议的人，不公开"),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("received_on", sa.String(length=10), nullable=False),
+        sa.Column("reply_due_on", sa.String(length=10), nullable=False),
+        sa.Column("execution_stopped", sa.Boolean(), nullable=False, comment="是否停止执行"),
+        sa.Column("result", sa.String(length=20), nullable=True, comment="维持、更正、撤下"),
+        sa.Column("reply", sa.Text(), nullable=True),
+        sa.Column("replied_on", sa.String(length=10), nullable=True),
+        sa.Column("registered_by", sa.String(length=100), nullable=False),
+        sa.Column("registered_at", sa.String(length=32), nullable=False),
+        sa.Column("replied_by", sa.String(length=100), nullable=True),
+        sa.ForeignKeyConstraint(["decision_id"], ["decision.id"], name=op.f("fk_objection_decision_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objection")),
+    )
+    op.create_index(op.f("ix_objection_decision_id"), "objection", ["decision_id"], unique=False)
+    op.create_index(op.f("ix_objection_replied_on"), "objection", ["replied_on"], unique=False)
+    op.add_column(
+        "edition",
+        sa.Column(
+            "rendition",
+            sa.String(length=12),
+            server_default="public",
+            nullable=False,
+            comment="public、credit 或 full",
+        ),
+    )
+    op.add_column(
+        "operator_act", sa.Column("office", sa.String(length=100), nullable=True, comment="办理人所在处室")
+    )
+    op.add_column(
+        "operator_act", sa.Column("role", sa.String(length=60), nullable=True, comment="办理人当时的职责")
+    )
+    op.add_column(
+        "operator_act",
+        sa.Column(
+            "stage",
+            sa.String(length=20),
+            nullable=True,
+            comment="发布审查的环节：first、second、final、secrecy",
+        ),
+    )
+    op.add_column(
+        "operator_act", sa.Column("outcome", sa.String(length=20), nullable=True, comment="通过 或 退回")
+    )
+    op.add_column(
+        "operator_act",
+        sa.Column(
+            "proposal_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="两人办理的事项",
+        ),
+    )
+    op.add_column(
+        "publication",
+        sa.Column(
+            "sequence",
+            sa.Integer(),
+            server_default="0",
+            nullable=False,
+            comment="第几次变动，频道据以辨别先后",
+        ),
+    )
+    op.add_column(
+        "publication",
+        sa.Column("sent_sequence", sa.Integer(), nullable=True, comment="已送出、等待回执的那次变动"),
+    )
+    op.add_column("publication", sa.Column("sent_at", sa.String(length=32), nullable=True))
+    op.add_column(
+        "publication", sa.Column("sent_as", sa.Text(), nullable=True, comment="送出时的文件名或请求编号")
+    )
+    op.add_column(
+        "publication", sa.Column("not_before", sa.String(length=32), nullable=True, comment="下次重试不早于")
+    )
+    op.add_column(
+        "publication",
+        sa.Column("set_aside_at", sa.String(length=32), nullable=True, comment="多次失败后搁置，待人处理"),
+    )
+    op.add_column(
+        "publication",
+        sa.Column("release_due_on", sa.String(length=10), nullable=True, comment="发布审查期限"),
+    )
+    op.add_column(
+        "publication",
+        sa.Column("elsewhere_address", sa.Text(), nullable=True, comment="启用前已在别处公开的网址"),
+    )
+    op.add_column(
+        "publication",
+        sa.Column("elsewhere_on", sa.String(length=10), nullable=True, comment="在别处公开的日期"),
+    )
+    op.drop_index(op.f("ix_publication_first_published_at"), table_name="publication")
+    op.drop_index(op.f("ix_publication_to_do_due_on"), table_name="publication")
+    op.create_index(
+        op.f("ix_publication_channel_first_published_at"),
+        "publication",
+        ["channel", "first_published_at"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_publication_channel_to_do_due_on"),
+        "publication",
+        ["channel", "to_do", "due_on"],
+        unique=False,
+    )
+    op.add_column("receipt", sa.Column("reference", sa.Text(), nullable=True, comment="对方平台的回执编号"))
+    op.add_column(
+        "receipt",
+        sa.Column("observer", sa.String(length=100), nullable=True, comment="网闸另一侧的观察员及其密钥"),
+    )
+    op.add_column(
+        "withdrawal", sa.Column("channel", sa.String(length=20), server_default="website", nullable=False)
+    )
