@@ -83,12 +83,13 @@ def _wrongly_configured(error: Exception) -> str | None:
 def _configuration_fault(error: Exception) -> str | None:
     from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
+    from tasks.channels.configuration import ChannelFault
     from tasks.contracts.contract_file import BrokenContract
     from tasks.contracts.law_rows import LawTableError
     from tasks.register.operator_acts import ActRefused
     from tasks.settings import SettingsFault
 
-    if isinstance(error, (SettingsFault, LawTableError, BrokenContract, ActRefused)):
+    if isinstance(error, (SettingsFault, LawTableError, BrokenContract, ActRefused, ChannelFault)):
         return str(error)
     if isinstance(error, (ArgumentError, NoSuchModuleError)):
         return f"GONGSHI_DATABASE_URL不是可用的数据库地址：{error}"

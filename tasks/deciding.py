@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from tasks.channels.website.addresses import LIST_SIZE
 from tasks.contracts.tables_privacy import Privacy
 from tasks.disclosing import reassess_waiting
 from tasks.installation import Installation, open_installation
@@ -107,7 +106,7 @@ def withdraw(
             found = find_decision(connection, normalise(number), act_type, authority)
         due_on = here.withdrawal_due(request, found.act_type)
         wanted = DecisionToWithdraw(found.id, found.act_type, found.document_number, request, due_on)
-        withdraw_decision(here.register, act, wanted, LIST_SIZE)
+        withdraw_decision(here.register, act, wanted, here.withdrawal_rules)
     return f"已登记撤下：{number}（{ending}），期限{due_on or '未定'}；由 gongshi run withdraw 执行"
 
 

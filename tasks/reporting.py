@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from tasks.channel_reporting import channel_lines, channels_at
 from tasks.installation import Installation, open_installation
 from tasks.law.deadlines import DUE_SOON_WORKING_DAYS
 from tasks.law.lifecycle import STATE_NAMES
@@ -40,13 +41,31 @@ def standing_at(here: Installation, as_of: datetime) -> Standing:
 def status_answer(as_of: datetime) -> dict[str, Any]:
     """`gongshi status --json`."""
     with open_installation() as here:
-        standing = standing_at(here, as_of)
+        standing, channels = standing_at(here, as_of), channels_at(here, as_of)
     records, website, clocks = standing.records, standing.website, standing.clocks
     return {
         "as_of": as_of.astimezone(SHANGHAI).isoformat(),
         "balance": {
             "records": {"pulled": records.total, **records.states, "balanced": records.balanced},
             "website": {"decisions": website.total, **website.states, "balanced": website.balanced},
+            **{
+                one.channel.value: {
+                    "decisions": one.balance.total,
+                    **one.balance.states,
+                    "balanced": one.balance.balanced,
+                }
+                for one in channels
+            },
+        },
+        "channels": {
+            one.channel.value: {
+                "backlog": one.backlog,
+                "unanswered": one.unanswered,
+                "late_answers": one.late_answers,
+                "set_aside": one.set_aside,
+                "overdue": one.overdue,
+            }
+            for one in channels
         },
         "clocks": {
             "overdue": clocks.overdue,
@@ -66,6 +85,7 @@ def status_text(as_of: datetime) -> str:
             _balance_text("网站", "件", standing.website),
             f"时限：已超期{standing.clocks.overdue}，三个工作日内到期{standing.clocks.due_soon}，"
             f"暂定期限{standing.clocks.provisional}",
+            *channel_lines(channels_at(here, as_of)),
         ]
         lines += [f"  退回 {count}条：{message}" for _, message, count in count_rejections(here.register)]
         lines += [f"  暂缓 {count}件：{note or gate}" for gate, note, count in count_gates(here.register)]

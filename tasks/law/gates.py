@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Protocol
 
 from tasks.law.decision import Decision
 from tasks.law.disclosure import Disclosure, Outcome
 from tasks.law.edition import Doubt
+from tasks.law.elsewhere import elsewhere_gate
 from tasks.law.gate_result import DECIDING_OFFICE, INFORMATION_OFFICE, LEGAL_OFFICE, Attested, GateResult
 from tasks.law.lifecycle import Gate
 from tasks.law.release import ReleaseRow, release_gate
@@ -34,6 +35,14 @@ class Clearances(Protocol):
     @property
     def review_proved_by(self) -> str | None:
         """The operator who took in proof that legal review was passed."""
+
+    @property
+    def taken_over(self) -> bool:
+        """Whether what an old site shows is to be shown here from now on."""
+
+    @property
+    def changed_since(self) -> bool:
+        """Whether the decision came in another version since it was registered."""
 
 
 class GateRows(Protocol):
@@ -79,13 +88,29 @@ def first_gate(
     known: Clearances,
     *,
     today: date,
+    among: Collection[Gate] = tuple(Gate),
 ) -> GateResult | None:
-    """The first gate that holds a decision, in the order of `lifecycle.Gate`; None where it may go out."""
-    held = disclosure_gate(disclosure) or doubt_gate(doubts)
-    if held is None and known.review_proved_by is None:
-        held = legal_review_gate(decision, rows.review_scope, known.legal_review)
-    return (
-        held
-        or service_gate(decision, today)
-        or release_gate(decision, rows.release_rows, known.release_review, known.approved_by, today=today)
-    )
+    """The first gate that holds a decision, in the order of `lifecycle.Gate`; None where it may go out.
+
+    `among` are the gates of the channel in question (`channels.yaml`).
+    """
+    found = _gates(decision, disclosure, doubts, rows, known, today)
+    return next((one for one in found if one is not None and one.gate in among), None)
+
+
+def _gates(
+    decision: Decision,
+    disclosure: Disclosure,
+    doubts: Iterable[Doubt],
+    rows: GateRows,
+    known: Clearances,
+    today: date,
+) -> Iterator[GateResult | None]:
+    if not known.taken_over:
+        yield elsewhere_gate(decision, changed_since=known.changed_since)
+    yield disclosure_gate(disclosure)
+    yield doubt_gate(doubts)
+    if known.review_proved_by is None:
+        yield legal_review_gate(decision, rows.review_scope, known.legal_review)
+    yield service_gate(decision, today)
+    yield release_gate(decision, rows.release_rows, known.release_review, known.approved_by, today=today)

@@ -1,10 +1,14 @@
-"""What follows from a decision by law on one day: its clock, its disclosure, its gate, its public edition."""
+"""What follows from a decision by law on one day, channel by channel: clock, disclosure, gate, text to show."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
+from tasks.law.acts import Channel
+from tasks.law.channels import Rendition
+from tasks.law.decision import Decision
 from tasks.law.lifecycle import Gate, PublicationState
 
 
@@ -32,6 +36,14 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """A decision as the rules see it, with the accepted content it was read from."""
+
+    decision: Decision
+    content: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Circumstances:
     """What the register knows beside the decision itself."""
 
@@ -39,8 +51,15 @@ class Circumstances:
     release_review: Attestation | None = None
     approved_by: tuple[str, ...] = ()
     review_proved_by: str | None = None
-    ruling: Ruling | None = None
+    rulings: Mapping[Channel | None, Ruling] = field(default_factory=dict)
     signed: frozenset[str] = frozenset()
+    taken_over: bool = False
+    changed_since: bool = False
+
+    def ruling_on(self, channel: Channel, rendition: Rendition) -> Ruling | None:
+        """The ruling on a channel: its own, else the one on every place that shows the public a text."""
+        own = self.rulings.get(channel)
+        return own or (None if rendition is Rendition.FULL else self.rulings.get(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +84,13 @@ class Assessment:
     review_attested_by: str | None
     released_by: str | None
     edition: bytes | None
+    rendition: Rendition
     redacted: bool
     redaction_policy: str
+    elsewhere_address: str | None
+    elsewhere_on: date | None
     assess_on: date | None
+
+
+Assess = Callable[[Facts, Circumstances, Iterable[Channel]], dict[Channel, Assessment]]
+"""The rules of one day, as a function of a decision, what is known beside it, and the channels asked about."""

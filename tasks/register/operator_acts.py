@@ -20,7 +20,7 @@ from tasks.register.finding_rows import close_findings
 from tasks.register.intake import move_records
 from tasks.register.reassessment import mark_for_assessment
 from tasks.register.schema import batch, decision, operator_act, publication, record
-from tasks.register.withdrawals import DecisionToWithdraw, request_withdrawals
+from tasks.register.withdrawals import DecisionToWithdraw, WithdrawalRules, request_withdrawals
 
 
 class ActRefused(Exception):
@@ -116,6 +116,7 @@ def approve_batch(register: Register, act: Act, batch_id: int) -> int:
         connection.execute(sa.insert(operator_act), [act.row("approve") | {"batch_id": batch_id}])
         waiting = connection.scalars(
             sa.select(publication.c.decision_id)
+            .distinct()
             .join(decision, decision.c.id == publication.c.decision_id)
             .join(record, record.c.id == decision.c.current_record_id)
             .where(record.c.batch_id == batch_id, publication.c.state == PublicationState.HELD)
@@ -132,8 +133,12 @@ def rule_on_disclosure(
     until: date | None,
     act_type: str = "",
     authority: str = "",
+    channel: Channel | None = None,
 ) -> None:
-    """Decide 公示, 不予公示 or 暂缓 for one decision on the website, over what the rules say."""
+    """Decide 公示, 不予公示 or 暂缓 for one decision, over what the rules say.
+
+    `channel` of None: wherever the public is shown a text, so everywhere but on a platform inside government.
+    """
     verbs = {"公示": "disclose", "不予公示": "withhold", "暂缓": "defer"}
     if outcome not in verbs:
         raise ActRefused(f"公示决定只能是{'、'.join(verbs)}")
@@ -141,21 +146,23 @@ def rule_on_disclosure(
         raise ActRefused("暂缓公示须写明到哪一天（--until）")
     with register.writing() as connection:
         named = find_decision(connection, number, act_type, authority)
-        _refuse_where_too_late(connection, named, outcome)
+        _refuse_where_too_late(connection, named, outcome, channel or Channel.WEBSITE)
         row = act.row(verbs[outcome]) | {
             "decision_id": named.id,
-            "channel": Channel.WEBSITE.value,
+            "channel": channel,
             "until": until.isoformat() if until else None,
         }
         connection.execute(sa.insert(operator_act), [row])
         mark_for_assessment(connection, [named.id], act.at)
 
 
-def _refuse_where_too_late(connection: sa.Connection, named: NamedDecision, outcome: str) -> None:
+def _refuse_where_too_late(
+    connection: sa.Connection, named: NamedDecision, outcome: str, channel: Channel
+) -> None:
     """A ruling that would change nothing is not taken down as if it did."""
     state = connection.scalar(
         sa.select(publication.c.state).where(
-            publication.c.decision_id == named.id, publication.c.channel == Channel.WEBSITE
+            publication.c.decision_id == named.id, publication.c.channel == channel
         )
     )
     if state in (PublicationState.WITHDRAWN, PublicationState.EXPIRED):
@@ -164,15 +171,17 @@ def _refuse_where_too_late(connection: sa.Connection, named: NamedDecision, outc
         raise ActRefused(f"“{named.document_number}”已经公开，不能暂缓；须撤下的请用 gongshi withdraw")
 
 
-def withdraw_decision(register: Register, act: Act, wanted: DecisionToWithdraw, list_block: int) -> None:
+def withdraw_decision(
+    register: Register, act: Act, wanted: DecisionToWithdraw, rules: WithdrawalRules
+) -> None:
     """Request the withdrawal of one decision by hand; the first reason stands, so a second is refused."""
     with register.writing() as connection:
         _refuse_second_withdrawal(connection, wanted)
         connection.execute(
             sa.insert(operator_act),
-            [act.row("withdraw") | {"decision_id": wanted.decision_id, "channel": Channel.WEBSITE.value}],
+            [act.row("withdraw") | {"decision_id": wanted.decision_id}],
         )
-        request_withdrawals(connection, [wanted], act.at, list_block)
+        request_withdrawals(connection, [wanted], act.at, rules)
 
 
 def _refuse_second_withdrawal(connection: sa.Connection, wanted: DecisionToWithdraw) -> None:
@@ -206,7 +215,6 @@ def sign_policy(register: Register, act: Act, policy: str) -> int:
     with register.writing() as connection:
         connection.execute(sa.insert(operator_act), [act.row(POLICY_ACT) | {"subject": policy}])
         waiting = sa.and_(
-            publication.c.channel == Channel.WEBSITE,
             publication.c.state == PublicationState.HELD,
             publication.c.disclosure_rule == policy,
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tasks.law.acts import CHANNEL_NAMES, Channel
 from tasks.law.lifecycle import STATE_NAMES, PublicationState, WithdrawalReason
 from tasks.law.withdrawing import REASON_NAMES
 from tasks.register.schema import (
@@ -109,12 +110,13 @@ def _publication(connection: sa.Connection, decision_id: int) -> Iterator[Timeli
         )
         if row.provisional:
             due += f"，暂定，最迟{row.latest_on}"
-        yield TimelineEntry(row.registered_at, "登记", "", due)
+        where = CHANNEL_NAMES[Channel(row.channel)]
+        yield TimelineEntry(row.registered_at, f"登记：{where}", "", due)
         if row.released_by:
             yield TimelineEntry(row.registered_at, "发布审查人", row.released_by, "")
         yield TimelineEntry(
             row.state_since,
-            f"状态：{STATE_NAMES[row.state]}",
+            f"{where}：{STATE_NAMES[row.state]}",
             "",
             row.gate_note or (row.disclosure_reason if row.state == PublicationState.EXEMPT else ""),
         )
@@ -148,14 +150,18 @@ def _editions(connection: sa.Connection, decision_id: int) -> Iterator[TimelineE
 
 def _receipts(connection: sa.Connection, decision_id: int) -> Iterator[TimelineEntry]:
     query = (
-        sa.select(receipt)
+        sa.select(receipt, publication.c.channel)
         .join_from(receipt, publication, publication.c.id == receipt.c.publication_id)
         .where(publication.c.decision_id == decision_id)
     )
     for row in _rows(connection, query):
-        what = "网站读回：已公开" if row.kind == "published" else "网站读回：已撤下"
+        what = "已公开" if row.kind == "published" else "已撤下"
+        number = f"，回执{row.reference}" if row.reference else ""
         yield TimelineEntry(
-            row.read_at, what, "", f"{row.read_from}，状态{row.status}，网页摘要{row.page_hash.hex()[:16]}…"
+            row.read_at,
+            f"{CHANNEL_NAMES[Channel(row.channel)]}读回：{what}",
+            row.observer or "",
+            f"{row.read_from}，状态{row.status}，摘要{row.page_hash.hex()[:16]}…{number}",
         )
 
 
@@ -163,4 +169,7 @@ def _withdrawals(connection: sa.Connection, decision_id: int) -> Iterator[Timeli
     for row in _rows(connection, sa.select(withdrawal).where(withdrawal.c.decision_id == decision_id)):
         due = f"，撤下期限{row.due_on}" if row.due_on else ""
         name = REASON_NAMES[WithdrawalReason(row.reason)]
-        yield TimelineEntry(row.requested_at, f"要求撤下：{name}", row.requester, f"{row.basis}{due}")
+        where = CHANNEL_NAMES[Channel(row.channel)]
+        yield TimelineEntry(
+            row.requested_at, f"要求从{where}撤下：{name}", row.requester, f"{row.basis}{due}"
+        )

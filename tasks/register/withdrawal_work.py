@@ -67,7 +67,10 @@ def intend_withdrawals(register: Register, now: datetime) -> list[PageToWithdraw
             .join_from(withdrawal, decision, decision.c.id == withdrawal.c.decision_id)
             .join(
                 publication,
-                sa.and_(publication.c.decision_id == decision.c.id, publication.c.channel == Channel.WEBSITE),
+                sa.and_(
+                    publication.c.decision_id == decision.c.id,
+                    publication.c.channel == withdrawal.c.channel,
+                ),
             )
             .outerjoin(
                 successor,
@@ -78,7 +81,11 @@ def intend_withdrawals(register: Register, now: datetime) -> list[PageToWithdraw
                     successor.c.id.in_(PUBLIC_DECISIONS),
                 ),
             )
-            .where(withdrawal.c.settled_at.is_(None), publication.c.to_do == "withdraw")
+            .where(
+                withdrawal.c.channel == Channel.WEBSITE,
+                withdrawal.c.settled_at.is_(None),
+                publication.c.to_do == "withdraw",
+            )
             .group_by(withdrawal.c.id, publication.c.id, decision.c.id)
             .order_by(withdrawal.c.id)
         ).all()
