@@ -64,7 +64,7 @@ class Exchange:
             return pool.submit(lambda: asyncio.run(self._ask_all(asks))).result()
 
     async def _ask_all(self, asks: Sequence[Ask]) -> list[Answer]:
-        answers = [Answer(0, problem="未再发送：内容管理系统连续无应答")] * len(asks)
+        answers = [Answer(0, problem="连续无应答，未再发送")] * len(asks)
         workers = 1 if any(ask.body is not None for ask in asks) else self.at_once
         waiting = iter(enumerate(asks))
         silent = 0

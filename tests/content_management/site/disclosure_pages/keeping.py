@@ -47,21 +47,18 @@ def bring_about(column: DecisionColumn, wish: Wish) -> Standing:
 def _publish(column: DecisionColumn, wish: Wish) -> None:
     _make_room(column, wish.page_id)
     page = DecisionPage.objects.filter(page_id=wish.page_id).first() or DecisionPage(page_id=wish.page_id)
-    page.title, page.draft_title = wish.heading[:255], wish.heading[:255]
-    page.slug = wish.page_id
-    page.seo_title = page.search_description = ""
-    page.act_type, page.document_number = wish.act_type, wish.document_number
-    page.decided_on, page.heading = wish.decided_on, wish.heading
-    page.rows = [("row", {"name": name, "value": value}) for name, value in wish.rows]
-    page.notices, page.check_rows, page.metadata = wish.notices, wish.check_rows, wish.metadata
-    page.go_live_at = page.expire_at = None
-    page.expired = page.locked = False
     if page.pk is None:
+        _fill(page, wish)
         page.live = False
         column.add_child(instance=page)
-    elif page.get_parent().pk != column.pk:
-        page.move(column, pos="last-child")
-        page.refresh_from_db(fields=["path", "depth", "url_path"])
+    elif _stands(column, page, wish):
+        return
+    else:
+        _fill(page, wish)
+        if page.get_parent().pk != column.pk:
+            page.save()
+            page.move(column, pos="last-child")
+            page.refresh_from_db(fields=["path", "depth", "url_path"])
     page.save()
     revision = page.save_revision()
     revision.publish()
@@ -69,6 +66,47 @@ def _publish(column: DecisionColumn, wish: Wish) -> None:
     FormState.objects.for_instance(page).delete()
     PageLogEntry.objects.filter(page_id=page.pk).update(label=page.title, data={})
     PageViewRestriction.objects.filter(page_id=page.pk).delete()
+
+
+def _texts(wish: Wish) -> dict[str, object]:
+    """The wished values by the page's fields, the rows apart."""
+    return {
+        "title": wish.heading[:255],
+        "draft_title": wish.heading[:255],
+        "slug": wish.page_id,
+        "seo_title": "",
+        "search_description": "",
+        "act_type": wish.act_type,
+        "document_number": wish.document_number,
+        "decided_on": wish.decided_on,
+        "heading": wish.heading,
+        "notices": wish.notices,
+        "check_rows": wish.check_rows,
+        "metadata": wish.metadata,
+        "go_live_at": None,
+        "expire_at": None,
+        "expired": False,
+        "locked": False,
+    }
+
+
+def _fill(page: DecisionPage, wish: Wish) -> None:
+    for name, value in _texts(wish).items():
+        setattr(page, name, value)
+    page.rows = [("row", {"name": name, "value": value}) for name, value in wish.rows]
+
+
+def _stands(column: DecisionColumn, page: DecisionPage, wish: Wish) -> bool:
+    """Whether the page is public just as wished, with nothing waiting behind it."""
+    return (
+        page.live
+        and not page.has_unpublished_changes
+        and page.get_parent().pk == column.pk
+        and page.revisions.count() == 1
+        and not page.get_view_restrictions().exists()
+        and all(getattr(page, name) == value for name, value in _texts(wish).items())
+        and [[row.value["name"], row.value["value"]] for row in page.rows] == wish.rows
+    )
 
 
 def _make_room(column: DecisionColumn, page_id: str) -> None:
