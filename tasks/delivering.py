@@ -1,14 +1,15 @@
-"""Steps that bring the platforms up to what the register says: send, read back, settle; take the answers in."""
+"""Steps that bring the platforms up to what the register says: send, read back, settle."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tasks.channels.configuration import ChannelFault
 from tasks.channels.delivery import Delivery, Outcome, Platform, Result
 from tasks.installation import Installation
 from tasks.law.acts import CHANNEL_NAMES, Channel
-from tasks.platforms import open_platform, read_answers
+from tasks.platforms import open_platform
 from tasks.register.claims import ClaimedElsewhere, claim
 from tasks.register.deliveries import START, intend_deliveries
 from tasks.register.delivery_results import Settled, settle_deliveries
@@ -66,15 +67,14 @@ def _told(channel: Channel, done: Settled) -> Delivered:
 
 @step("报送平台", retries=1)
 def deliver_to(here: Installation, channel: Channel) -> Settled:
-    """Take in what a platform answered, then send it everything that waits, take-downs first."""
+    """Send a platform everything that waits, take-downs first."""
     done = Settled()
     try:
         with claim(here.register, f"channel-{channel.value}"), open_platform(here, channel) as platform:
-            done.add(_settle(here, channel, read_answers(here, channel), platform))
             for outcomes in _rounds(here, channel, platform):
                 done.add(_settle(here, channel, outcomes, platform))
-    except ClaimedElsewhere as elsewhere:
-        done.problems.append(f"{CHANNEL_NAMES[channel]}：{elsewhere}")
+    except (ClaimedElsewhere, ChannelFault) as hindrance:
+        done.problems.append(f"{CHANNEL_NAMES[channel]}：{hindrance}")
     return done
 
 

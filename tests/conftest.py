@@ -21,8 +21,9 @@ _MARIADB = os.environ.get(
 )
 
 
-def _leave_out(what: str) -> None:
-    sentence = f"left out: {what} (install with `make system`)"
+def leave_out(what: str, how: str = "make system") -> None:
+    """Leave a test out with a sentence where what it needs is not installed; fail where nothing may be left out."""
+    sentence = f"left out: {what} (install with `{how}`)"
     if NOTHING_LEFT_OUT:
         pytest.fail(f"GONGSHI_TEST_ALL=1, but {sentence}")
     pytest.skip(sentence)
@@ -35,7 +36,7 @@ def _throwaway_database(admin_url: str, what: str) -> Iterator[str]:
         with admin.connect() as connection:
             connection.execute(sa.text(f"CREATE DATABASE {name}"))
     except sa.exc.OperationalError:
-        _leave_out(what)
+        leave_out(what)
     try:
         yield sa.make_url(admin_url).set(database=name).render_as_string(hide_password=False)
     finally:
@@ -62,7 +63,7 @@ def nginx_binary() -> str:
     """Path of nginx."""
     found = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
     if not found:
-        _leave_out("nginx")
+        leave_out("nginx")
     return str(found)
 
 
@@ -71,5 +72,5 @@ def chromium() -> tuple[str, str]:
     """Paths of Chromium and its driver."""
     browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if not browser or not driver:
-        _leave_out("Chromium")
+        leave_out("Chromium")
     return str(browser), str(driver)

@@ -42,13 +42,21 @@ def channel_file(home: Path, channel: Channel) -> Path:
 
 def read_channel(path: Path) -> Mapping[str, Any]:
     """The content of a channel's file; ChannelFault where it is none."""
+    where = f"频道配置 channels/{path.name} "
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ChannelFault(f"{path}无法读取：{error}") from error
+        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
+        line = getattr(getattr(problem, "problem_mark", None), "line", None)
+        at = f"（第{line + 1}行附近）" if line is not None else ""
+        raise ChannelFault(f"{where}无法读取{at}，请检查文件的编码（UTF-8）、缩进与冒号") from problem
     if not isinstance(content, dict):
-        raise ChannelFault(f"{path}应为“名称: 值”的YAML")
+        raise ChannelFault(f"{where}内容为空或不是键值结构，请参照 docs/channels.md 填写")
     return content
+
+
+def own_settings(path: Path) -> dict[str, Any]:
+    """What of a channel's file is the channel's own."""
+    return {name: value for name, value in read_channel(path).items() if name != SINCE}
 
 
 def _channel_of(path: Path) -> Channel:

@@ -6,7 +6,7 @@ A row says how the publication should stand now (`to_do`, the wanted text) and w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from tasks.register.database import Register, instant_text
 from tasks.register.delivery import Delivery, Task
 from tasks.register.edition_leaves import append_missing_leaves
 from tasks.register.schema import decision, edition, publication, withdrawal
+from tasks.register.transparency import AppendedLeaf
 
 _SENDS = ("publish", "withdraw", "remove")
 
@@ -44,7 +45,7 @@ def intend_deliveries(
     with register.writing() as connection:
         rows = _rows_to_send(connection, channel, after, limit, now)
         texts = [row for row in rows if row.to_do == "publish" and row.rendition == Rendition.PUBLIC]
-        append_missing_leaves(connection, texts, now)
+        leaves = append_missing_leaves(connection, texts, now)
         if rows:
             connection.execute(
                 sa.update(publication)
@@ -52,7 +53,7 @@ def intend_deliveries(
                 .values(sent_at=sa.func.coalesce(publication.c.sent_at, instant_text(now))),
                 [{"of": row.publication_id} for row in rows],
             )
-    return [(Place(row.rank, row.due, row.publication_id), _delivery(row)) for row in rows]
+    return [(Place(row.rank, row.due, row.publication_id), _delivery(row, leaves)) for row in rows]
 
 
 def _rows_to_send(
@@ -95,6 +96,8 @@ def _rows_to_send(
             edition.c.hash,
             edition.c.rendition,
             edition.c.leaf_index,
+            edition.c.salt,
+            edition.c.redacted,
             withdrawal.c.id.label("withdrawal_id"),
             withdrawal.c.reason,
             withdrawal.c.explanation,
@@ -118,8 +121,9 @@ def _rows_to_send(
     ).all()
 
 
-def _delivery(row: Any) -> Delivery:
+def _delivery(row: Any, leaves: Mapping[int, AppendedLeaf]) -> Delivery:
     publishing = row.to_do == "publish"
+    leaf = leaves.get(row.edition_id, AppendedLeaf(row.leaf_index, row.salt or b""))
     return Delivery(
         publication_id=row.publication_id,
         decision_id=row.decision_id,
@@ -139,6 +143,9 @@ def _delivery(row: Any) -> Delivery:
         due_on=row.due,
         state=row.state,
         attempts=row.attempts,
+        redacted=bool(row.redacted),
+        leaf_index=leaf.place,
+        salt=leaf.salt,
     )
 
 

@@ -24,7 +24,8 @@ class Delivery:
     """One publication as it should stand on a channel.
 
     `body` is canonical JSON of the channel's rendition, "" for a withdrawal. `sequence` grows with each change of the
-    publication. `key` names this change for good: the same key is the same request.
+    publication. `key` names this change for good: the same key is the same request. `redacted` says whether the text
+    hides anything; `leaf_index` and `salt` are its place in the log, where it has one.
     """
 
     publication_id: int
@@ -45,6 +46,9 @@ class Delivery:
     due_on: str
     state: str
     attempts: int
+    redacted: bool = False
+    leaf_index: int | None = None
+    salt: bytes = b""
 
 
 class Result(StrEnum):

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-_NOT_OURS = frozenset({".git", ".venv", "var", "build", "dist", "__pycache__"})
+_NOT_OURS = frozenset({".git", ".venv", ".venv-cms", "var", "build", "dist", "__pycache__"})
 
 
 @cache

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from tasks.channels.configuration import ChannelFault, channel_file, own_settings
 from tasks.channels.platforms.channel import HttpPlatform
 from tasks.channels.platforms.exchange import Exchange
 from tasks.channels.platforms.settings import Fields, Headers, Paths, PlatformSettings, Words
@@ -45,7 +45,7 @@ _PATTERNS = {
 }
 
 
-class PlatformSettingsFault(ValueError):
+class PlatformSettingsFault(ChannelFault):
     """A platform cannot be used as it is configured; the sentence names file and property and says how to mend it."""
 
 
@@ -54,20 +54,11 @@ def platform_settings(home: Path, channel: Channel) -> PlatformSettings | None:
 
     PlatformSettingsFault for a file that cannot be used.
     """
-    path = home / "channels" / f"{channel.value}.yaml"
+    path = channel_file(home, channel)
     if not path.exists():
         return None
     where = f"频道配置 channels/{path.name} "
-    try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
-        line = getattr(getattr(problem, "problem_mark", None), "line", None)
-        at = f"（第{line + 1}行附近）" if line is not None else ""
-        raise PlatformSettingsFault(
-            f"{where}无法读取{at}，请检查文件的编码（UTF-8）、缩进与冒号"
-        ) from problem
-    if not isinstance(document, dict):
-        raise PlatformSettingsFault(f"{where}内容为空或不是键值结构，请参照 docs/channels-http.md 填写")
+    document = own_settings(path)
     if "channel" in document:
         raise PlatformSettingsFault(f"{where}不应填写 channel：文件名就是频道")
     try:
