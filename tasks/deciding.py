@@ -7,6 +7,7 @@ from datetime import date
 from tasks.contracts.tables_privacy import Privacy
 from tasks.disclosing import reassess_waiting
 from tasks.installation import Installation, open_installation
+from tasks.law.acts import CHANNEL_NAMES, Channel
 from tasks.law.disclosure import Signature
 from tasks.law.document_numbers import normalise
 from tasks.law.withdrawing import REASON_NAMES, WithdrawalRequest, reason_named
@@ -18,6 +19,7 @@ from tasks.register.operator_acts import (
     dismiss_records,
     find_decision,
     gate_note,
+    retry_deliveries,
     rule_on_disclosure,
     sign_policy,
     withdraw_decision,
@@ -108,6 +110,22 @@ def withdraw(
         wanted = DecisionToWithdraw(found.id, found.act_type, found.document_number, request, due_on)
         withdraw_decision(here.register, act, wanted, here.withdrawal_rules)
     return f"已登记撤下：{number}（{ending}），期限{due_on or '未定'}；由 gongshi run withdraw 执行"
+
+
+def retry(
+    channel: str, number: str, act_type: str, operator: str, reason: str, basis: str, authority: str = ""
+) -> str:
+    """Have deliveries that were set aside on a channel sent again; all of them where no number is given."""
+    platforms = {one.value: one for one in Channel if one is not Channel.WEBSITE}
+    if channel not in platforms:
+        raise ActRefused(f"频道“{channel}”不明，应为：{'、'.join(platforms)}")
+    with open_installation() as here:
+        act = _act(here, operator, reason, basis)
+        named = normalise(number) if number else ""
+        count = retry_deliveries(here.register, act, platforms[channel], named, act_type, authority)
+    if not count:
+        raise ActRefused(f"{CHANNEL_NAMES[platforms[channel]]}没有搁置的报送")
+    return f"已重新排入{count}件，由 gongshi run deliver 报送"
 
 
 def dismiss(record_ids: tuple[int, ...], operator: str, reason: str, basis: str) -> str:

@@ -14,6 +14,7 @@ import pytest
 import requests
 import sqlalchemy as sa
 
+from flows.deliver import deliver
 from flows.prove import prove
 from flows.publish import publish
 from flows.withdraw import withdraw
@@ -21,6 +22,7 @@ from tasks.channels.website.addresses import decision_page
 from tasks.channels.website.serving import running_site
 from tasks.channels.website.site_check import Difference
 from tasks.contracts.contract import load_contract
+from tasks.delivering import Delivered
 from tasks.disclosing import apply_waiting_notices, reassess_waiting
 from tasks.installation import Installation, open_installation
 from tasks.publishing import Published
@@ -190,18 +192,22 @@ class Office:
         with self.open() as here, here.register.reading() as connection:
             return list(connection.execute(query).all())
 
-    def publication(self, number: str) -> Any:
-        """The website publication of the decision with this number, with the decision's columns."""
+    def deliver(self) -> list[Delivered]:
+        """The deliver flow."""
+        return deliver()
+
+    def publication(self, number: str, channel: str = "website") -> Any:
+        """The publication of the decision with this number on a channel, with the decision's columns."""
         (row,) = self.rows(
             sa.select(publication, decision.c.page_id, decision.c.document_number, decision.c.number_key)
             .join_from(publication, decision, decision.c.id == publication.c.decision_id)
-            .where(decision.c.document_number == number)
+            .where(decision.c.document_number == number, publication.c.channel == channel)
         )
         return row
 
-    def state(self, number: str) -> str:
+    def state(self, number: str, channel: str = "website") -> str:
         """The publication's state."""
-        return str(self.publication(number).state)
+        return str(self.publication(number, channel).state)
 
     def page(self, number: str) -> str:
         """The address of a decision."""
@@ -238,8 +244,9 @@ class Office:
         return [path for path, body in self.everything_public().items() if text in body]
 
     def assert_balanced(self) -> None:
-        """Both balances hold to the row, and each accepted decision has exactly one publication."""
+        """Both balances hold to the row, and each accepted decision has exactly one publication on each channel."""
         with self.open() as here:
+            channels = here.channels
             for name, (kept, counted) in recount(here.register).items():
                 assert kept == counted, name
                 assert kept.balanced, name
@@ -249,10 +256,13 @@ class Office:
             .group_by(record.c.decision_id)
         )
         decisions = {row.id for row in self.rows(sa.select(decision.c.id))}
-        published = [row.decision_id for row in self.rows(sa.select(publication.c.decision_id))]
+        published = self.rows(sa.select(publication.c.decision_id, publication.c.channel))
         assert all(count == 1 for _, count in accepted)
         assert {number for number, _ in accepted} == decisions
-        assert sorted(published) == sorted(decisions)
+        assert len(published) == len(decisions) * len(channels)
+        assert {(row.decision_id, row.channel) for row in published} == {
+            (one, channel.value) for one in decisions for channel in channels
+        }
 
 
 @pytest.fixture(scope="session")

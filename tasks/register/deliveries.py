@@ -133,7 +133,7 @@ def _delivery(row: Any, leaves: Mapping[int, AppendedLeaf]) -> Delivery:
         document_number=row.document_number,
         task=Task.PUBLISH if publishing else Task.WITHDRAW,
         sequence=row.sequence,
-        key=f"{row.page_id}-{row.channel}-{row.sequence}",
+        key=f"{row.page_id}-{row.channel}-{row.sequence}-{row.hash.hex()[:16] if publishing else 'gone'}",
         body=row.body if publishing else "",
         content_hash=row.hash if publishing else b"",
         edition_id=row.edition_id if publishing else None,

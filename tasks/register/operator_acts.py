@@ -16,6 +16,7 @@ from tasks.law.shanghai import shanghai_date
 from tasks.register.assessed_rows import POLICY_ACT
 from tasks.register.counters import RECORDS, bump
 from tasks.register.database import Register, instant_text
+from tasks.register.deliveries import retry_set_aside
 from tasks.register.finding_rows import close_findings
 from tasks.register.intake import move_records
 from tasks.register.reassessment import mark_for_assessment
@@ -194,6 +195,19 @@ def _refuse_second_withdrawal(connection: sa.Connection, wanted: DecisionToWithd
         raise ActRefused(f"{wanted.document_number}已经撤下，无需再次登记")
     if standing.to_do == "withdraw":
         raise ActRefused(f"{wanted.document_number}已登记撤下，由 gongshi run withdraw 执行")
+
+
+def retry_deliveries(
+    register: Register, act: Act, channel: Channel, number: str = "", act_type: str = "", authority: str = ""
+) -> int:
+    """Have what was set aside on a channel sent again; returns how many."""
+    with register.writing() as connection:
+        named = find_decision(connection, number, act_type, authority).id if number else None
+        count = retry_set_aside(connection, channel, named)
+        if count:
+            row = act.row("retry") | {"decision_id": named, "channel": channel.value}
+            connection.execute(sa.insert(operator_act), [row])
+    return count
 
 
 def dismiss_records(register: Register, act: Act, record_ids: Sequence[int]) -> int:

@@ -32,6 +32,8 @@ _ACTS = {
     "withhold": "决定不予公示",
     "defer": "决定暂缓公示",
     "withdraw": "登记撤下",
+    "retry": "重新报送",
+    "take_over": "接管原网站的公开",
 }
 
 
