@@ -14,19 +14,24 @@ from flows.commands.usage import usage_sentence
 COMMANDS = {
     "approve": "deciding",
     "calendar": "reporting",
+    "confirm-gone": "channels",
     "demo": "running",
     "disclose": "deciding",
     "dismiss": "deciding",
     "due": "asking",
+    "elsewhere": "channels",
     "import": "running",
     "nginx": "serving",
     "redact": "asking",
     "rejected": "reporting",
+    "retry": "channels",
     "run": "running",
     "serve": "serving",
+    "set-aside": "channels",
     "sign": "deciding",
     "statistics": "reporting",
     "status": "reporting",
+    "take-over": "channels",
     "timeline": "reporting",
     "up": "serving",
     "validate": "asking",
@@ -46,7 +51,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"flows.commands.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command
 
 

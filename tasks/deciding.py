@@ -27,7 +27,8 @@ from tasks.register.operator_acts import (
 from tasks.register.withdrawals import DecisionToWithdraw
 
 
-def _act(here: Installation, operator: str, reason: str, basis: str) -> Act:
+def act_of(here: Installation, operator: str, reason: str, basis: str) -> Act:
+    """What every operator's act must say, at the instant now."""
     return Act(operator, reason, basis, here.now)
 
 
@@ -42,7 +43,7 @@ def approve(
 ) -> str:
     """Pass a decision or a batch through release review."""
     with open_installation() as here:
-        act = _act(here, operator, reason, basis)
+        act = act_of(here, operator, reason, basis)
         if batch is not None:
             count = approve_batch(here.register, act, batch)
         else:
@@ -70,7 +71,7 @@ def disclose(
 ) -> str:
     """Decide on the disclosure of one decision."""
     with open_installation() as here:
-        act = _act(here, operator, reason, basis)
+        act = act_of(here, operator, reason, basis)
         rule_on_disclosure(here.register, act, normalise(number), outcome, until, act_type, authority)
         reassess_waiting(here)
     return f"已记录：{number} {outcome}，决定人{operator}"
@@ -95,7 +96,7 @@ def withdraw(
     if not requester.strip():
         raise ActRefused("请写明由谁提出（--requester）")
     with open_installation() as here:
-        act = _act(here, operator, reason, basis)
+        act = act_of(here, operator, reason, basis)
         request = WithdrawalRequest(
             named_reason,
             basis,
@@ -120,7 +121,7 @@ def retry(
     if channel not in platforms:
         raise ActRefused(f"频道“{channel}”不明，应为：{'、'.join(platforms)}")
     with open_installation() as here:
-        act = _act(here, operator, reason, basis)
+        act = act_of(here, operator, reason, basis)
         named = normalise(number) if number else ""
         count = retry_deliveries(here.register, act, platforms[channel], named, act_type, authority)
     if not count:
@@ -131,7 +132,7 @@ def retry(
 def dismiss(record_ids: tuple[int, ...], operator: str, reason: str, basis: str) -> str:
     """Dismiss rejected records."""
     with open_installation() as here:
-        count = dismiss_records(here.register, _act(here, operator, reason, basis), record_ids)
+        count = dismiss_records(here.register, act_of(here, operator, reason, basis), record_ids)
     return f"已销号{count}条，办理人{operator}"
 
 
@@ -141,7 +142,7 @@ def sign(policy: str, operator: str, reason: str, basis: str) -> str:
         rows = signable(here.privacy)
         if policy not in rows:
             raise ActRefused(f"没有待签署的政策“{policy}”；可签署的：{'、'.join(rows) or '无'}")
-        count = sign_policy(here.register, _act(here, operator, reason, basis), policy)
+        count = sign_policy(here.register, act_of(here, operator, reason, basis), policy)
     return f"已签署政策{policy}，签署人{operator}；{count}件将重新判断"
 
 

@@ -40,6 +40,8 @@ class Known:
     release_review: Voucher | None = None
     approved_by: tuple[str, ...] = ()
     review_proved_by: str | None = None
+    taken_over: bool = False
+    changed_since: bool = False
 
 
 def waits(decision: Decision, voucher: Voucher | None = None, approved_by: tuple[str, ...] = ()) -> bool:
