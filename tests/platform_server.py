@@ -161,7 +161,7 @@ class Platform:
         path = home / "channels" / f"{channel.value}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         given = {"base_url": self.address, "client": CLIENT, "key_variable": KEY_VARIABLE}
-        path.write_text(yaml.safe_dump(given | QUICK | settings), encoding="utf-8")
+        path.write_text(yaml.safe_dump(QUICK | given | settings), encoding="utf-8")
 
     def opened(self, home: Path, channel: Channel, **settings: Any) -> HttpPlatform:
         """This platform as a channel of the installation at `home`."""

@@ -44,7 +44,9 @@ def test_once_taken_over_it_is_published_here_and_the_addresses_are_listed(offic
 
 
 def test_everything_that_waits_is_taken_over_at_once(office: Office) -> None:
-    office.take(licence(NUMBER, **OLD), licence("滨卫医许〔2025〕36号", **OLD), licence("滨卫医许〔2026〕7号"))
+    office.take(
+        licence(NUMBER, **OLD), licence("滨卫医许〔2025〕36号", **OLD), licence("滨卫医许〔2026〕7号")
+    )
     assert "已接管2件" in take_over_from_old_site("", "", *BY)
     assert office.publish().published == 3
     with pytest.raises(ActRefused, match="没有待接管"):
