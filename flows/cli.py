@@ -14,14 +14,19 @@ from flows.commands.usage import usage_sentence
 COMMANDS = {
     "approve": "deciding",
     "calendar": "reporting",
+    "confirm": "deciding",
+    "correct-redaction": "deciding",
     "demo": "running",
     "disclose": "deciding",
     "dismiss": "deciding",
     "due": "asking",
     "import": "running",
     "nginx": "serving",
+    "override-review": "deciding",
+    "proposals": "deciding",
     "redact": "asking",
     "rejected": "reporting",
+    "review": "deciding",
     "run": "running",
     "serve": "serving",
     "sign": "deciding",
@@ -46,7 +51,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"flows.commands.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from tasks.contracts.law_tables import Law
 from tasks.contracts.tables_privacy import Privacy
 from tasks.law.acts import ActType, Channel
+from tasks.law.corrections import NEVER_WAIVED, UNCORRECTED, Corrections, checked_edition
 from tasks.law.deadlines import deadline
 from tasks.law.decision import Decision, decision_from_content
 from tasks.law.disclosure import Disclosure, Outcome, disclose
@@ -16,9 +17,7 @@ from tasks.law.edition import Edition, canonical_json
 from tasks.law.gates import first_gate
 from tasks.law.lifecycle import Gate, PublicationState
 from tasks.law.periods import disclosure_period
-from tasks.law.redaction import edition_and_private_values
 from tasks.law.release import released_by
-from tasks.law.scan import edition_leaks, leak_doubts
 from tasks.register.assessment import Assessment, Circumstances, Ruling
 from tasks.register.reassessment import Assess
 
@@ -58,21 +57,19 @@ def website_view(
     return WebsiteView(disclosure.outcome.value, disclosure.reason, edition.fields)
 
 
-def _edition(decision: Decision, privacy: Privacy) -> Edition:
+def _edition(decision: Decision, privacy: Privacy, corrections: Corrections = UNCORRECTED) -> Edition:
     """The public edition with the scan's findings among its doubts."""
-    edition, private = edition_and_private_values(decision, privacy.redaction_policy)
-    hits = edition_leaks(edition, private)
-    return replace(edition, doubts=(*edition.doubts, *leak_doubts(hits))) if hits else edition
+    return checked_edition(decision, privacy.redaction_policy, corrections)
 
 
 def _assess(decision: Decision, known: Circumstances, law: Law, privacy: Privacy, today: date) -> Assessment:
     computed = disclose(decision, privacy.disclosure_rows, Channel.WEBSITE, today, known.signed)
     ruling = known.ruling if known.ruling and not _ruling_over(known.ruling, today) else None
     disclosure = _ruled(ruling) if ruling else computed
-    edition = _edition(decision, privacy)
+    edition = _edition(decision, privacy, known.corrections)
     doubts = edition.doubts
-    if ruling and ruling.outcome == Outcome.SHOWN.value:
-        doubts = tuple(doubt for doubt in doubts if doubt.code == "leak-found")
+    if ruling and ruling.outcome == Outcome.SHOWN.value and ruling.waives_doubts:
+        doubts = tuple(doubt for doubt in doubts if doubt.code == NEVER_WAIVED)
     gate = first_gate(decision, disclosure, doubts, privacy, known, today=today)
     due = deadline(_dated(decision), decision.act_type, law.deadline_rules, law.calendar, decision.item_code)
     period = disclosure_period(decision, law.period_regimes, Channel.WEBSITE)
@@ -94,7 +91,7 @@ def _assess(decision: Decision, known: Circumstances, law: Law, privacy: Privacy
         period_ends_on=period.ends_on,
         period_rule=period.rule,
         review_attested_by=known.review_proved_by or (known.legal_review.by if known.legal_review else None),
-        released_by=_released_by(decision, known, privacy, today),
+        released_by=released_by(decision, privacy, known, today=today),
         edition=canonical_json(edition) if state is PublicationState.DUE else None,
         redacted=edition.redacted,
         redaction_policy=edition.policy,
@@ -131,11 +128,6 @@ def _ruled(ruling: Ruling) -> Disclosure:
         RULING,
         ruling.until,
     )
-
-
-def _released_by(decision: Decision, known: Circumstances, privacy: Privacy, today: date) -> str | None:
-    found = released_by(decision, privacy.release_rows, known.release_review, known.approved_by, today=today)
-    return str(found) if found else None
 
 
 def _look_again(

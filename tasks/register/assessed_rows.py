@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from tasks.law.acts import ActType, Channel
 from tasks.law.decision import Decision, decision_from_content
 from tasks.law.lifecycle import PublicationState
+from tasks.register.acts_taken import corrections, overridden_by, stage_acts, vouched_by, waives_doubts
 from tasks.register.assessment import Attestation, Circumstances, Ruling
 from tasks.register.schema import batch, decision, edition, operator_act, publication, record
 from tasks.register.selection import selected
@@ -123,10 +124,13 @@ def _circumstances(row: Any, acts: Sequence[Any], signed: frozenset[str]) -> Cir
     return Circumstances(
         _attestation(row.review_attested_by, row.review_attested_since),
         _attestation(row.release_attested_by, row.release_attested_since),
-        tuple(act.operator for act in own if act.act == "approve"),
+        vouched_by(own),
         proofs[-1] if proofs else None,
-        _ruling(rulings[-1]) if rulings else None,
+        _ruling(rulings[-1], row.record_id) if rulings else None,
         signed,
+        stage_acts(acts, row.record_id),
+        corrections(acts, row.record_id),
+        overridden_by(acts, row.record_id),
     )
 
 
@@ -137,6 +141,8 @@ def _attestation(by: str | None, since: str | None) -> Attestation | None:
 _OUTCOMES = {"disclose": "公示", "withhold": "不予公示", "defer": "暂缓"}
 
 
-def _ruling(act: Any) -> Ruling:
+def _ruling(act: Any, record_id: int) -> Ruling:
     until = date.fromisoformat(act.until) if act.until else None
-    return Ruling(_OUTCOMES[act.act], act.operator, act.reason, act.basis, until)
+    return Ruling(
+        _OUTCOMES[act.act], act.operator, act.reason, act.basis, until, waives_doubts(act, record_id)
+    )

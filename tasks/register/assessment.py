@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from tasks.law.corrections import UNCORRECTED, Corrections
 from tasks.law.lifecycle import Gate, PublicationState
+from tasks.law.release_stages import StageAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,17 @@ class Attestation:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """An operator's decision on disclosure; it overrides the rules and is kept with name and reason."""
+    """An operator's decision on disclosure; it overrides the rules and is kept with name and reason.
+
+    Only two people waive the doubts of a redaction, and only of the version they looked at.
+    """
 
     outcome: str
     operator: str
     reason: str
     basis: str
     until: date | None = None
+    waives_doubts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,9 @@ class Circumstances:
     review_proved_by: str | None = None
     ruling: Ruling | None = None
     signed: frozenset[str] = frozenset()
+    stage_acts: tuple[StageAct, ...] = ()
+    corrections: Corrections = UNCORRECTED
+    review_overridden_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
