@@ -42,7 +42,7 @@ def test_it_is_refused_where_the_penalty_law_itself_forbids_the_decision(
     sqlite_office: Office, case: dict[str, str]
 ) -> None:
     sqlite_office.take(penalty(PENALTY, **UNSEEN, **case))
-    with pytest.raises(ActRefused, match="《行政处罚法》第五十八条.*不得作出决定"):
+    with pytest.raises(ActRefused, match=r"《行政处罚法》第五十八条.*不得作出决定"):
         override_review(PENALTY, "", "主任甲", *BECAUSE)
     assert sqlite_office.publication(PENALTY).gate == "legal_review"
 

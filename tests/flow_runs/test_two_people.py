@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -9,20 +10,19 @@ import sqlalchemy as sa
 
 from flows import desk
 from tasks.deciding import disclose, withdraw
+from tasks.importing import import_files
 from tasks.proposing import confirm, proposals_answer, proposals_text
 from tasks.register.acting import ActRefused
+from tasks.register.claims import claim
 from tasks.register.schema import edition, operator_act, proposal, withdrawal
 from tasks.reporting import status_answer, status_text, timeline_answer
 from tests.flow_runs.test_command_line import gongshi
-from tests.office import NOW, PEOPLE, SECOND, Office, licence, penalty
+from tests.office import NOW, PEOPLE, SECOND, Office, licence
 
 NUMBER = "滨卫医许〔2026〕35号"
 BECAUSE = ("误公开个人信息", "《个人信息保护法》第五十七条")
-DOUBTFUL = {
-    "行政相对人名称": "钱多多",
-    "行政相对人类别": "个体工商户",
-    "行政相对人代码_1(统一社会信用代码)": "92120101MA0000001A",
-}
+DOUBTFUL = {"不宜公开内容": "祖传秘方"}
+"""What the source withholds and is nowhere to be found: the scan holds it."""
 
 
 def propose_vanish(number: str = NUMBER) -> str:
@@ -84,7 +84,7 @@ def test_a_second_proposal_of_the_same_is_pointed_to_the_first(office: Office) -
     office.take(licence(NUMBER))
     office.publish()
     propose_vanish()
-    with pytest.raises(ActRefused, match="已由政务服务处 处长甲提出.*gongshi confirm 1"):
+    with pytest.raises(ActRefused, match=r"已由政务服务处 处长甲提出.*gongshi confirm 1"):
         withdraw(NUMBER, "公示有误", "信息处", "", "", "", "审查人甲", *BECAUSE)
     assert len(office.rows(sa.select(proposal))) == 1
 
@@ -129,27 +129,27 @@ def test_a_proposal_for_what_was_withdrawn_meanwhile_is_neither_done_nor_lost(of
 
 
 def test_a_doubtful_text_is_released_by_two_and_only_that_version(office: Office) -> None:
-    office.take(penalty(NUMBER, **DOUBTFUL))
+    office.take(licence(NUMBER, **DOUBTFUL))
     office.publish()
     assert office.publication(NUMBER).gate == "redaction_doubt"
-    said = disclose(NUMBER, "公示", None, "", "处长甲", "字号即姓名，经核实", "审查表")
+    said = disclose(NUMBER, "公示", None, "", "处长甲", "经核实，文本中确无秘方", "审查表")
     assert "须由另一人确认" in said
     office.publish()
     assert office.state(NUMBER) == "held"
     assert not confirm(1, SECOND, "", "").takes_down
     office.publish()
     assert office.state(NUMBER) == "published"
-    office.take(penalty(NUMBER, 违法事实="另有事实", **DOUBTFUL))
+    office.take(licence(NUMBER, 许可内容="另有内容", **DOUBTFUL))
     office.publish()
     assert office.publication(NUMBER).gate == "redaction_doubt", "two people looked at the other version"
-    assert office.where_public("另有事实") == []
+    assert office.where_public("另有内容") == []
     office.assert_balanced()
 
 
 def test_a_proposal_for_an_older_version_cannot_be_agreed_to(office: Office) -> None:
-    office.take(penalty(NUMBER, **DOUBTFUL))
+    office.take(licence(NUMBER, **DOUBTFUL))
     disclose(NUMBER, "公示", None, "", "处长甲", "经核实", "审查表")
-    office.take(penalty(NUMBER, 违法事实="另有事实", **DOUBTFUL))
+    office.take(licence(NUMBER, 许可内容="另有内容", **DOUBTFUL))
     with pytest.raises(ActRefused, match="有了新版本"):
         confirm(1, SECOND, "", "")
     office.publish()
@@ -157,10 +157,13 @@ def test_a_proposal_for_an_older_version_cannot_be_agreed_to(office: Office) -> 
 
 
 def test_a_found_number_is_not_waived_even_by_two(office: Office) -> None:
-    office.take(penalty(NUMBER, 行政处罚决定书文号="滨卫医罚〔2026〕120101199003070011号"))
-    numbers = office.rows(sa.text("SELECT document_number FROM decision"))  # type: ignore[arg-type]
-    if not numbers:
-        pytest.fail("the decision was to be accepted and held")
+    tax_number = {"行政相对人代码_4(税务登记号)": "120101790000001", "许可编号": "PDY120101790000001"}
+    office.take(licence(NUMBER, **tax_number))
+    office.publish()
+    assert office.publication(NUMBER).gate == "redaction_doubt"
+    with pytest.raises(ActRefused, match="任何人不得放行"):
+        disclose(NUMBER, "公示", None, "", "处长甲", "经核实", "审查表")
+    assert proposals_answer() == []
 
 
 def test_the_command_takes_an_error_down_in_the_same_call(
@@ -189,3 +192,64 @@ def test_the_desk_takes_an_error_down_in_the_same_run(sqlite_office: Office) -> 
     assert done.is_completed()
     assert "已撤下1件并读回" in done.message
     assert sqlite_office.read(page)[0] == 404
+
+
+def test_a_withdrawal_run_under_way_is_waited_for_and_followed_by_another(
+    sqlite_office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sqlite_office.take(licence(NUMBER))
+    sqlite_office.publish()
+    page = sqlite_office.page(NUMBER)
+    propose_vanish()
+    monkeypatch.setattr("flows.immediately.PAUSE_SECONDS", 0.2)
+    held, free = threading.Event(), threading.Event()
+
+    def another_run() -> None:
+        with sqlite_office.open() as here, claim(here.register, "website"):
+            held.set()
+            free.wait(20)
+
+    other = threading.Thread(target=another_run)
+    other.start()
+    assert held.wait(20)
+    threading.Timer(1.0, free.set).start()
+    assert gongshi("confirm", 1, "--by", SECOND, monkeypatch=monkeypatch) == 0
+    other.join(20)
+    assert "撤下1件" in capsys.readouterr().out
+    assert sqlite_office.read(page)[0] == 404
+
+
+def test_without_a_file_of_people_nothing_is_decided_and_one_sentence_says_how_to_make_it(
+    sqlite_office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (sqlite_office.home / "operators.yaml").unlink()
+    sqlite_office.take(licence(NUMBER))
+    words = (
+        "withdraw",
+        NUMBER,
+        "--as",
+        "撤销",
+        "--requester",
+        "市政府",
+        "--reason",
+        "复议",
+        "--basis",
+        "复议法",
+    )
+    assert gongshi(*words, "--by", "办公室 吴某", monkeypatch=monkeypatch) == 2
+    (line,) = capsys.readouterr().err.strip().splitlines()
+    assert "docs/example/operators.yaml" in line
+    assert str(sqlite_office.home / "operators.yaml") in line
+    assert sqlite_office.rows(sa.select(operator_act)) == []
+
+
+def test_who_vouches_on_import_is_an_operator_too(sqlite_office: Office) -> None:
+    path = sqlite_office.home / "许可.csv"
+    row = licence(NUMBER, 公开属性="", 终审人="")
+    path.write_text(",".join(row) + "\n" + ",".join(f'"{v}"' for v in row.values()), encoding="utf-8")
+    with pytest.raises(ActRefused, match="名册中没有“赵无人”"):
+        import_files("licence_decision", [path], None, "赵无人")
+    with pytest.raises(ActRefused, match="不能办理“担保已经法制审核”"):
+        import_files("licence_decision", [path], "审查人甲", None)
+    import_files("licence_decision", [path], "路某", "审查人甲")
+    assert sqlite_office.publication(NUMBER).released_by == "办公室 审查人甲"
