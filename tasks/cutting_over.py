@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from tasks.acting import acting
 from tasks.channels.website.addresses import decision_page
-from tasks.deciding import act_of
 from tasks.disclosing import reassess_waiting
 from tasks.installation import open_installation
 from tasks.law.document_numbers import normalise
 from tasks.law.lifecycle import STATE_NAMES
+from tasks.law.powers import Power
 from tasks.register.cut_over import confirm_gone_elsewhere, read_elsewhere, take_over
 
 
@@ -19,7 +20,7 @@ def take_over_from_old_site(
 ) -> str:
     """Show here what an old site shows; every one that waits where no number is given."""
     with open_installation() as here:
-        act = act_of(here, operator, reason, basis)
+        act = acting(here, Power.TAKE_OVER, operator, reason, basis)
         count = take_over(here.register, act, normalise(number) if number else "", act_type, authority)
         reassess_waiting(here)
     return f"已接管{count}件，由 gongshi run publish 公开；新旧网址对照见 gongshi elsewhere"
@@ -30,7 +31,7 @@ def confirm_gone(
 ) -> str:
     """A person saw that an old site no longer shows a withdrawn decision."""
     with open_installation() as here:
-        act = act_of(here, operator, reason, basis)
+        act = acting(here, Power.CONFIRM_GONE, operator, reason, basis)
         address = confirm_gone_elsewhere(here.register, act, normalise(number), act_type, authority)
     return f"已登记：{number}已从原网站撤下（{address}），由 gongshi run withdraw 办结"
 

@@ -25,15 +25,29 @@ from tasks.contracts.contract import load_contract
 from tasks.delivering import Delivered
 from tasks.disclosing import apply_waiting_notices, reassess_waiting
 from tasks.installation import Installation, open_installation
+from tasks.proposing import confirm
 from tasks.publishing import Published
 from tasks.pulling import register_batch
 from tasks.register.assessment import Attestation
 from tasks.register.counters import recount
 from tasks.register.incoming import Taken
-from tasks.register.schema import decision, finding, live_file, publication, record
+from tasks.register.schema import decision, finding, live_file, proposal, publication, record
 from tasks.sources.pulled import Pulled
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+PEOPLE = """\
+- {name: 审查人甲, office: 办公室, roles: [经办, 终审], in_office_from: 2020-01-01}
+- {name: 审查人乙, office: 办公室, roles: [复审], in_office_from: 2020-01-01}
+- {name: 初审人甲, office: 办公室, roles: [初审], in_office_from: 2020-01-01}
+- {name: 保密员甲, office: 保密办, roles: [保密审查], in_office_from: 2020-01-01}
+- {name: 办理人甲, office: 办公室, roles: [经办, 终审], in_office_from: 2020-01-01}
+- {name: 撤下甲, office: 监督处, roles: [经办], in_office_from: 2020-01-01}
+- {name: 处长甲, office: 政务服务处, roles: [经办], in_office_from: 2020-01-01}
+- {name: 主任甲, office: 委领导, roles: [负责人], in_office_from: 2020-01-01}
+- {name: 路某, office: 法规处, roles: [法规], in_office_from: 2020-01-01}
+"""
+"""The office's people; two-person acts are proposed by one and confirmed by 主任甲."""
+SECOND = "委领导 主任甲"
 AUTHORITY, CODE = "滨河市卫生健康委员会", "111201000000000013"
 _PARTY = {
     "行政相对人名称": "滨河市海州区安康口腔门诊部有限公司",
@@ -120,6 +134,7 @@ class Office:
         self.home, self.url, self.site_url = home, url, site_url
         self._monkeypatch = monkeypatch
         home.mkdir(parents=True, exist_ok=True)
+        (home / "operators.yaml").write_text(PEOPLE, encoding="utf-8")
         monkeypatch.setenv("GONGSHI_HOME", str(home))
         monkeypatch.setenv("GONGSHI_DATABASE_URL", url)
         monkeypatch.setenv("GONGSHI_SITE_URL", site_url)
@@ -168,6 +183,11 @@ class Office:
                 Attestation(release) if release else None,
             )
         return taken
+
+    def agree(self) -> None:
+        """The second person agrees to the newest proposal."""
+        (newest,) = self.rows(sa.select(sa.func.max(proposal.c.id).label("id")))
+        confirm(newest.id, SECOND, "", "")
 
     def publish(self) -> Published:
         """The publish flow."""

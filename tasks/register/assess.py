@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from tasks.contracts.law_tables import Law
 from tasks.contracts.tables_privacy import Privacy
 from tasks.law.acts import ActType, Channel
 from tasks.law.channels import ChannelRow, Rendition
+from tasks.law.corrections import NEVER_WAIVED, UNCORRECTED, Corrections, checked_edition
 from tasks.law.decision import Decision, decision_from_content
 from tasks.law.disclosure import Disclosure, Outcome, disclose
 from tasks.law.edition import Doubt, Edition, canonical_json
@@ -20,9 +21,8 @@ from tasks.law.elsewhere import is_elsewhere
 from tasks.law.gates import first_gate
 from tasks.law.lifecycle import Gate, PublicationState
 from tasks.law.periods import disclosure_period
-from tasks.law.redaction import edition_and_private_values
 from tasks.law.release import released_by
-from tasks.law.scan import edition_leaks, leak_doubts
+from tasks.law.release_clock import release_due
 from tasks.register.assessment import Assess, Assessment, Circumstances, Facts, Ruling
 
 RULING = "operator"
@@ -63,11 +63,9 @@ def website_view(
     return WebsiteView(disclosure.outcome.value, disclosure.reason, edition.fields)
 
 
-def _edition(decision: Decision, privacy: Privacy) -> Edition:
+def _edition(decision: Decision, privacy: Privacy, corrections: Corrections = UNCORRECTED) -> Edition:
     """The public edition with the scan's findings among its doubts."""
-    edition, private = edition_and_private_values(decision, privacy.redaction_policy)
-    hits = edition_leaks(edition, private)
-    return replace(edition, doubts=(*edition.doubts, *leak_doubts(hits))) if hits else edition
+    return checked_edition(decision, privacy.redaction_policy, corrections)
 
 
 class _Question:
@@ -79,7 +77,7 @@ class _Question:
     @cached_property
     def edition(self) -> Edition:
         """The public edition with its doubts."""
-        return _edition(self.facts.decision, self.privacy)
+        return _edition(self.facts.decision, self.privacy, self.known.corrections)
 
     def text(self, rendition: Rendition) -> bytes:
         """The text a channel of this rendition carries."""
@@ -91,8 +89,8 @@ class _Question:
         """What of the public edition is in doubt; an operator's 公示 waives all but a found number."""
         if row.rendition is not Rendition.PUBLIC:
             return ()
-        if ruling and ruling.outcome == Outcome.SHOWN.value:
-            return tuple(doubt for doubt in self.edition.doubts if doubt.code == "leak-found")
+        if ruling and ruling.outcome == Outcome.SHOWN.value and ruling.waives_doubts:
+            return tuple(doubt for doubt in self.edition.doubts if doubt.code == NEVER_WAIVED)
         return self.edition.doubts
 
 
@@ -126,7 +124,10 @@ def _assess(question: _Question, row: ChannelRow, since: date | None) -> Assessm
         period_ends_on=period.ends_on,
         period_rule=period.rule,
         review_attested_by=known.review_proved_by or (known.legal_review.by if known.legal_review else None),
-        released_by=_released_by(decision, known, privacy, today),
+        released_by=released_by(decision, privacy, known, today=today),
+        release_due_on=release_due(
+            question.facts.registered_on, due.due_on, privacy.release_clock, law.calendar
+        ),
         edition=question.text(row.rendition) if state is PublicationState.DUE else None,
         rendition=row.rendition,
         redacted=public and question.edition.redacted,
@@ -182,11 +183,6 @@ def _ruled(ruling: Ruling) -> Disclosure:
         RULING,
         ruling.until,
     )
-
-
-def _released_by(decision: Decision, known: Circumstances, privacy: Privacy, today: date) -> str | None:
-    found = released_by(decision, privacy.release_rows, known.release_review, known.approved_by, today=today)
-    return str(found) if found else None
 
 
 def _look_again(

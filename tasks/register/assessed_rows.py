@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import orjson
@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from tasks.law.acts import ActType, Channel
 from tasks.law.decision import decision_from_content
 from tasks.law.lifecycle import PublicationState
+from tasks.law.shanghai import shanghai_date
+from tasks.register.acts_taken import corrections, overridden_by, stage_acts, vouched_by, waives_doubts
 from tasks.register.assessment import Attestation, Circumstances, Facts, Ruling
 from tasks.register.schema import batch, decision, edition, operator_act, publication, record
 from tasks.register.selection import selected
@@ -57,6 +59,7 @@ def standings(connection: sa.Connection, ids: Sequence[int], day: str) -> list[S
                 publication.c.wanted_edition_id,
                 decision.c.act_type,
                 decision.c.document_number,
+                decision.c.registered_at,
                 record.c.id.label("record_id"),
                 record.c.content,
                 live.c.hash.label("live_hash"),
@@ -67,7 +70,7 @@ def standings(connection: sa.Connection, ids: Sequence[int], day: str) -> list[S
             .where(publication.c.decision_id.in_(chosen), publication.c.assess_on <= day)
         ).all()
     known = circumstances_of(connection, ids)
-    facts = {row.decision_id: facts_of(row.act_type, row.content) for row in rows}
+    facts = {row.decision_id: facts_of(row.act_type, row.content, row.registered_at) for row in rows}
     return [
         Standing(
             row.id,
@@ -122,10 +125,11 @@ def circumstances_of(connection: sa.Connection, ids: Sequence[int]) -> dict[int,
     }
 
 
-def facts_of(act_type: str, content: str) -> Facts:
+def facts_of(act_type: str, content: str, registered_at: str) -> Facts:
     """A decision from the accepted content of its current record."""
     fields: dict[str, str] = orjson.loads(content)
-    return Facts(decision_from_content(ActType(act_type), fields), fields)
+    registered_on = shanghai_date(datetime.fromisoformat(registered_at))
+    return Facts(decision_from_content(ActType(act_type), fields), fields, registered_on)
 
 
 def _acts_of_batches(connection: sa.Connection, batches: set[int]) -> dict[int, list[Any]]:
@@ -154,10 +158,13 @@ def _circumstances(row: Any, acts: Sequence[Any], signed: frozenset[str]) -> Cir
     return Circumstances(
         _attestation(row.review_attested_by, row.review_attested_since),
         _attestation(row.release_attested_by, row.release_attested_since),
-        tuple(act.operator for act in own if act.act == "approve"),
+        vouched_by(own),
         proofs[-1] if proofs else None,
-        {Channel(act.channel) if act.channel else None: _ruling(act) for act in rulings},
+        {Channel(act.channel) if act.channel else None: _ruling(act, row.record_id) for act in rulings},
         signed,
+        stage_acts(acts, row.record_id),
+        corrections(acts, row.record_id),
+        overridden_by(acts, row.record_id),
         taken_over=any(act.act == TAKE_OVER for act in acts),
         changed_since=row.changed,
     )
@@ -170,6 +177,8 @@ def _attestation(by: str | None, since: str | None) -> Attestation | None:
 _OUTCOMES = {"disclose": "公示", "withhold": "不予公示", "defer": "暂缓"}
 
 
-def _ruling(act: Any) -> Ruling:
+def _ruling(act: Any, record_id: int) -> Ruling:
     until = date.fromisoformat(act.until) if act.until else None
-    return Ruling(_OUTCOMES[act.act], act.operator, act.reason, act.basis, until)
+    return Ruling(
+        _OUTCOMES[act.act], act.operator, act.reason, act.basis, until, waives_doubts(act, record_id)
+    )

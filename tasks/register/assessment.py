@@ -8,8 +8,10 @@ from datetime import date
 
 from tasks.law.acts import Channel
 from tasks.law.channels import Rendition
+from tasks.law.corrections import UNCORRECTED, Corrections
 from tasks.law.decision import Decision
 from tasks.law.lifecycle import Gate, PublicationState
+from tasks.law.release_stages import StageAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +28,26 @@ class Attestation:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """An operator's decision on disclosure; it overrides the rules and is kept with name and reason."""
+    """An operator's decision on disclosure; it overrides the rules and is kept with name and reason.
+
+    Only two people waive the doubts of a redaction, and only of the version they looked at.
+    """
 
     outcome: str
     operator: str
     reason: str
     basis: str
     until: date | None = None
+    waives_doubts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A decision as the rules see it, with the accepted content it was read from."""
+    """A decision as the rules see it, with the accepted content it was read from and the day it was registered."""
 
     decision: Decision
     content: Mapping[str, str]
+    registered_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,9 @@ class Circumstances:
     review_proved_by: str | None = None
     rulings: Mapping[Channel | None, Ruling] = field(default_factory=dict)
     signed: frozenset[str] = frozenset()
+    stage_acts: tuple[StageAct, ...] = ()
+    corrections: Corrections = UNCORRECTED
+    review_overridden_by: str | None = None
     taken_over: bool = False
     changed_since: bool = False
 
@@ -83,6 +93,7 @@ class Assessment:
     period_rule: str | None
     review_attested_by: str | None
     released_by: str | None
+    release_due_on: date | None
     edition: bytes | None
     rendition: Rendition
     redacted: bool

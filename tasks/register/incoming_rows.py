@@ -17,6 +17,7 @@ from tasks.law.acts import ActType, Channel
 from tasks.law.deadlines import deadline
 from tasks.law.decision import decision_from_content
 from tasks.law.document_numbers import identity_key
+from tasks.law.shanghai import shanghai_date
 from tasks.register.assessment import Assess, Assessment, Attestation, Circumstances, Facts
 from tasks.register.incoming import IncomingRecord
 
@@ -64,12 +65,13 @@ def incoming_records(
         release_review=vouchers.release_review,
         signed=vouchers.signed,
     )
+    registered_on = shanghai_date(origin.pulled_at)
     records = []
     for index, content in enumerate(contents(validation.frame)):
         rejected = bool(validation.rejected[index])
         assessments: dict[Channel, Assessment] = {}
         if not rejected and contract.act_type is not None:
-            facts = Facts(decision_from_content(contract.act_type, content), content)
+            facts = Facts(decision_from_content(contract.act_type, content), content, registered_on)
             assessments = assess(facts, circumstances, channels)
         records.append(_record(contract, index, content, rejected, origin, law, assessments))
     return records

@@ -40,7 +40,7 @@ def open_missing(
             (
                 row.id,
                 row.current_record_id,
-                assess(facts_of(row.act_type, row.content), known[row.id], [channel]),
+                assess(facts_of(row.act_type, row.content, row.registered_at), known[row.id], [channel]),
             )
             for row in rows
         ]
@@ -57,7 +57,13 @@ def _complete(connection: sa.Connection, channel: Channel) -> bool:
 def _without(connection: sa.Connection, channel: Channel, limit: int) -> Sequence[Any]:
     has_one = sa.exists().where(publication.c.decision_id == decision.c.id, publication.c.channel == channel)
     return connection.execute(
-        sa.select(decision.c.id, decision.c.act_type, decision.c.current_record_id, record.c.content)
+        sa.select(
+            decision.c.id,
+            decision.c.act_type,
+            decision.c.current_record_id,
+            decision.c.registered_at,
+            record.c.content,
+        )
         .join_from(decision, record, record.c.id == decision.c.current_record_id)
         .where(sa.not_(has_one))
         .order_by(decision.c.id)

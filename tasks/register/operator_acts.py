@@ -1,18 +1,17 @@
-"""What named people decide: approving, disclosing, withholding, deferring, withdrawing, dismissing, signing."""
+"""What named people decide: disclosing, withholding, deferring, withdrawing, dismissing, signing."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 
-from tasks.law.acts import ActType, Channel
-from tasks.law.document_numbers import identity_key
+from tasks.law.acts import Channel
 from tasks.law.lifecycle import PublicationState, RecordState
 from tasks.law.shanghai import shanghai_date
+from tasks.register.acting import Act, ActRefused, NamedDecision, find_decision, gate_note
 from tasks.register.assessed_rows import POLICY_ACT
 from tasks.register.counters import RECORDS, bump
 from tasks.register.database import Register, instant_text
@@ -20,110 +19,21 @@ from tasks.register.deliveries import retry_set_aside
 from tasks.register.finding_rows import close_findings
 from tasks.register.intake import move_records
 from tasks.register.reassessment import mark_for_assessment
-from tasks.register.schema import batch, decision, operator_act, publication, record
+from tasks.register.schema import operator_act, publication
 from tasks.register.withdrawals import DecisionToWithdraw, WithdrawalRules, request_withdrawals
 
-
-class ActRefused(Exception):
-    """An operator's act that cannot be done; the sentence says why and what would help."""
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Who decides, why and on what basis; all three are mandatory."""
-
-    operator: str
-    reason: str
-    basis: str
-    at: datetime
-
-    def __post_init__(self) -> None:
-        for name, text in (("办理人", self.operator), ("理由", self.reason), ("依据", self.basis)):
-            if not text.strip():
-                raise ActRefused(f"请填写{name}")
-
-    def row(self, act: str) -> dict[str, object]:
-        """The columns every act has."""
-        return {
-            "act": act,
-            "reason": self.reason.strip(),
-            "basis": self.basis.strip(),
-            "operator": self.operator.strip(),
-            "acted_at": instant_text(self.at),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class NamedDecision:
-    """A decision an operator named by number."""
-
-    id: int
-    act_type: ActType
-    document_number: str
-    current_record_id: int
-
-
-def find_decision(
-    connection: sa.Connection, number: str, act_type: str = "", authority: str = ""
-) -> NamedDecision:
-    """The one decision with a number; ActRefused where there is none, or more than one."""
-    query = sa.select(
-        decision.c.id, decision.c.act_type, decision.c.document_number, decision.c.current_record_id
-    ).where(decision.c.number_key == identity_key(number))
-    if act_type:
-        query = query.where(decision.c.act_type == act_type)
-    if authority:
-        query = query.where(
-            sa.or_(decision.c.authority_code == authority, decision.c.authority_name == authority)
-        )
-    rows = connection.execute(query.limit(3)).all()
-    if not rows:
-        raise ActRefused(f"未找到文书号“{number}”的决定，请核对文书号")
-    if len(rows) > 1:
-        raise ActRefused(f"文书号“{number}”对应多个决定，请用 --act-type 和 --authority 指明")
-    (row,) = rows
-    return NamedDecision(row.id, ActType(row.act_type), row.document_number, row.current_record_id)
-
-
-def gate_note(connection: sa.Connection, decision_id: int) -> str:
-    """What a decision's publication waits for, "" where it waits for nothing."""
-    found = connection.scalar(
-        sa.select(publication.c.gate_note).where(
-            publication.c.decision_id == decision_id,
-            publication.c.channel == Channel.WEBSITE,
-            publication.c.state == PublicationState.HELD,
-        )
-    )
-    return found or ""
-
-
-def approve_decision(
-    register: Register, act: Act, number: str, act_type: str = "", authority: str = ""
-) -> int:
-    """Pass one decision's current version through release review."""
-    with register.writing() as connection:
-        named = find_decision(connection, number, act_type, authority)
-        row = act.row("approve") | {"decision_id": named.id, "record_id": named.current_record_id}
-        connection.execute(sa.insert(operator_act), [row])
-        mark_for_assessment(connection, [named.id], act.at)
-    return 1
-
-
-def approve_batch(register: Register, act: Act, batch_id: int) -> int:
-    """Pass a batch through release review: every decision whose current version came with it."""
-    with register.writing() as connection:
-        if connection.scalar(sa.select(batch.c.id).where(batch.c.id == batch_id)) is None:
-            raise ActRefused(f"没有第{batch_id}号批次")
-        connection.execute(sa.insert(operator_act), [act.row("approve") | {"batch_id": batch_id}])
-        waiting = connection.scalars(
-            sa.select(publication.c.decision_id)
-            .distinct()
-            .join(decision, decision.c.id == publication.c.decision_id)
-            .join(record, record.c.id == decision.c.current_record_id)
-            .where(record.c.batch_id == batch_id, publication.c.state == PublicationState.HELD)
-        ).all()
-        mark_for_assessment(connection, waiting, act.at)
-    return len(waiting)
+__all__ = [
+    "Act",
+    "ActRefused",
+    "NamedDecision",
+    "dismiss_records",
+    "find_decision",
+    "gate_note",
+    "retry_deliveries",
+    "rule_on_disclosure",
+    "sign_policy",
+    "withdraw_decision",
+]
 
 
 def rule_on_disclosure(

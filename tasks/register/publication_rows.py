@@ -84,6 +84,7 @@ def assessment_columns(assessment: Assessment) -> dict[str, Any]:
         "period_rule": assessment.period_rule,
         "review_attested_by": assessment.review_attested_by,
         "released_by": assessment.released_by,
+        "release_due_on": _text(assessment.release_due_on),
         "elsewhere_address": assessment.elsewhere_address,
         "elsewhere_on": _text(assessment.elsewhere_on),
         "assess_on": _text(assessment.assess_on),

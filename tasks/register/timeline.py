@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from tasks.law.acts import CHANNEL_NAMES, Channel
 from tasks.law.lifecycle import STATE_NAMES, PublicationState, WithdrawalReason
+from tasks.law.release_stages import STAGE_NAMES, ReviewStage
 from tasks.law.withdrawing import REASON_NAMES
 from tasks.register.schema import (
     batch,
@@ -34,6 +35,13 @@ _ACTS = {
     "withdraw": "登记撤下",
     "retry": "重新报送",
     "take_over": "接管原网站的公开",
+    "return": "发布审查退回",
+    "override": "负责人决定未经法制审核而公开",
+    "hide": "更正隐去内容：隐去",
+    "show": "更正隐去内容：恢复显示",
+    "propose": "提出，待第二人确认",
+    "agree": "第二人同意",
+    "disagree": "不同意办理",
 }
 
 
@@ -133,10 +141,19 @@ def _acts(connection: sa.Connection, decision_id: int) -> Iterator[TimelineEntry
     of_batch = sa.and_(operator_act.c.decision_id.is_(None), operator_act.c.batch_id.in_(batches))
     query = sa.select(operator_act).where(sa.or_(operator_act.c.decision_id == decision_id, of_batch))
     for row in _rows(connection, query):
-        until = f"，至{row.until}" if row.until else ""
-        yield TimelineEntry(
-            row.acted_at, _ACTS.get(row.act, row.act), row.operator, f"{row.reason}（{row.basis}）{until}"
-        )
+        yield TimelineEntry(row.acted_at, _act_name(row), row.operator, _act_detail(row))
+
+
+def _act_name(row: Any) -> str:
+    name = _ACTS.get(row.act, row.act)
+    return f"{name}：{STAGE_NAMES[ReviewStage(row.stage)]}" if row.stage else name
+
+
+def _act_detail(row: Any) -> str:
+    subject = f"{row.subject}；" if row.subject else ""
+    until = f"，至{row.until}" if row.until else ""
+    role = f"，职责：{row.role}" if row.role else ""
+    return f"{subject}{row.reason}（{row.basis}）{until}{role}"
 
 
 def _editions(connection: sa.Connection, decision_id: int) -> Iterator[TimelineEntry]:

@@ -150,7 +150,7 @@ def test_the_example_sources_are_sound(tmp_path: Path, monkeypatch: pytest.Monke
         monkeypatch.setenv(name, "sqlite://" if name == "EXCHANGE_URL" else "http://127.0.0.1:1/x")
     (tmp_path / "sources").mkdir()
     for path in EXAMPLES.glob("*.yaml"):
-        if path.name not in ("site.yaml", "authorities.yaml"):
+        if path.name not in ("site.yaml", "authorities.yaml", "operators.yaml"):
             (tmp_path / "sources" / path.name).write_bytes(path.read_bytes())
     configuration = configured_sources(tmp_path)
     assert configuration.findings == ()
@@ -183,6 +183,8 @@ def test_the_rule_in_the_contract_handbook_stands_in_a_contract() -> None:
 
 
 def test_the_example_queries_run_on_a_snapshot(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    run('cp docs/example/operators.yaml "$GONGSHI_HOME"')
     run('gongshi import licence_decision docs/example/licences.csv --release-approved-by "办公室 吴某"')
     assert run("gongshi run publish")[0] == 0
     assert run("gongshi run count")[0] == 0

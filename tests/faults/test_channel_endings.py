@@ -65,8 +65,9 @@ def _withdrawn(reason: str, **more: str) -> Act:
     return end
 
 
-def _withheld(_office: Office, number: str) -> None:
+def _withheld(office: Office, number: str) -> None:
     disclose(number, "不予公示", None, "", "处长甲", "涉及商业秘密", "《政府信息公开条例》第十五条")
+    office.agree()
 
 
 def _noticed(office: Office, number: str) -> None:
