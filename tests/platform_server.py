@@ -31,7 +31,7 @@ QUICK = {
     "backoff": 0.01,
     "longest_wait": 0.2,
     "patience": 20,
-    "batch_size": 8,
+    "batch_size": 4,
 }
 """Settings for a platform close by, so that tests of slow ones are quick."""
 
@@ -57,6 +57,8 @@ class Call(BaseHTTPRequestHandler):
         except NotSigned as unknown:
             self.reply(401, {"code": unknown.code, "message": str(unknown)})
             return
+        if self.command == "POST":
+            self.platform.items += json.loads(self.body)["items"]
         fault = queue.popleft() if queue else always
         fault = fault or self._poisoned()
         if fault:
@@ -119,6 +121,8 @@ class Platform:
         self.always_on_get: Fault | None = None
         self.poison: dict[str, Fault] = {}
         self.requests: list[tuple[str, str]] = []
+        self.items: list[dict[str, Any]] = []
+        """Every item as it came in, signed."""
         self._port = 0
         self.start()
 
