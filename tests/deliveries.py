@@ -14,7 +14,12 @@ from tasks.law.lifecycle import WithdrawalReason
 def publishing(number: int, sequence: int = 1, **content: str) -> Delivery:
     """The publication of an invented licence; the same arguments give the same delivery."""
     document = f"滨卫医许〔2026〕{number}号"
-    edition = {"执法类别": "行政许可", "执法机关": "滨河市卫生健康委员会", "文书号": document, "许可内容": "口腔科"}
+    edition = {
+        "执法类别": "行政许可",
+        "执法机关": "滨河市卫生健康委员会",
+        "文书号": document,
+        "许可内容": "口腔科",
+    }
     body = json.dumps(edition | content, ensure_ascii=False, separators=(",", ":"))
     return Delivery(
         publication_id=number,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import threading
 import time
 from collections import deque
@@ -126,11 +127,17 @@ class Platform:
         self._port = 0
         self.start()
 
-    def start(self) -> None:
-        """Listen, on the same port as before."""
+    def start(self, certificate: Path | None = None) -> None:
+        """Listen, on the same port as before; over TLS with a certificate (and its key, in the same file)."""
         handler = type("Handler", (Call,), {"platform": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", self._port), handler)
         self._server.daemon_threads = True
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self._port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 

@@ -62,7 +62,12 @@ class Page:
 
     def told(self) -> dict[str, Any]:
         """As a reader of the interface gets it."""
-        known = {"page_id": self.page_id, "sequence": self.sequence, "state": self.state, "receipt": self.receipt}
+        known = {
+            "page_id": self.page_id,
+            "sequence": self.sequence,
+            "state": self.state,
+            "receipt": self.receipt,
+        }
         if self.state == "published":
             content = {"body": self.body, "content_hash": hashlib.sha256(self.body.encode()).hexdigest()}
             return known | content

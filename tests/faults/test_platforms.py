@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -12,10 +11,9 @@ from typing import Any
 
 import pytest
 
-from tasks.channels.delivery import Delivery, Outcome, Platform, Result, Task
+from tasks.channels.delivery import Delivery, Outcome, Result, Task
 from tasks.channels.platforms.channel import HttpPlatform
 from tasks.law.acts import Channel
-from tasks.law.retrying import NOT_ITS_OWN
 from tests import platform_server as server
 from tests.deliveries import publishing, withdrawing
 from tests.platform_server import Fault
@@ -89,7 +87,13 @@ def another_text(document: dict[str, Any]) -> Any:
 
 
 def not_yet_there(document: dict[str, Any]) -> Any:
-    return {"page_id": document["page_id"], "state": "published", "sequence": 0, "body": "x", "receipt": "old"}
+    return {
+        "page_id": document["page_id"],
+        "state": "published",
+        "sequence": 0,
+        "body": "x",
+        "receipt": "old",
+    }
 
 
 def another_receipt(document: dict[str, Any]) -> Any:
@@ -192,7 +196,13 @@ def finish(opened: HttpPlatform, deliveries: Sequence[Delivery]) -> None:
 @pytest.mark.parametrize(("channel", "how"), [(HALL, "always"), (SUPERVISION, "once")])
 @pytest.mark.parametrize(("method", "fault"), CASES)
 def test_after_any_fault_the_platform_shows_what_it_should(
-    platform: server.Platform, tmp_path: Path, method: str, fault: Fault, how: str, channel: Channel, task: Task
+    platform: server.Platform,
+    tmp_path: Path,
+    method: str,
+    fault: Fault,
+    how: str,
+    channel: Channel,
+    task: Task,
 ) -> None:
     deliveries, wanted = ready(platform, tmp_path, task)
     opened = platform.opened(tmp_path, channel, answer_bytes=1_000_000, patience=2)
