@@ -228,3 +228,46 @@ def test_after_any_fault_the_platform_shows_what_it_should(
     assert Result.CONFIRMED not in {outcome.result for outcome in late}
     assert platform.shown() == wanted, "an older sequence overwrote a newer one"
     later.close()
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "said"),
+    [
+        ("slow", "timeout", "在0.4秒内没有答复，是否收到尚不清楚"),
+        ("trickling", "timeout", "没有答复"),
+        ("dropped before the write", "dropped", "中途断开，是否收到尚不清楚；将以同一编号重试，不会重复报送"),
+        ("dropped after the write", "dropped", "不会重复报送"),
+        ("half an answer", "dropped", "中途断开"),
+        ("429 in an hour", "busy", "暂不受理（HTTP 429），对方要求3600秒后再试"),
+        ("409", "busy", "暂不受理（HTTP 409），将自动重试"),
+        ("503", "busy", "暂不受理（HTTP 503）：维护"),
+        ("500", "server-fault", "出现故障（HTTP 500），将自动重试"),
+        ("504", "server-fault", "出现故障（HTTP 504）"),
+        ("not JSON", "answer-unreadable", "不是完整的JSON"),
+        ("deep", "answer-unreadable", "不是完整的JSON"),
+        ("endless", "answer-unreadable", "内容过大"),
+        ("no_list", "answer-unreadable", "没有“results”列表"),
+        ("numbers_for_words", "answer-unreadable", "有一项没有编号"),
+        ("unknown_word", "answer-unreadable", "有一项的状态无法识别"),
+        ("two_stories", "answer-unreadable", "同一编号有两种说法"),
+        ("names_a_stranger", "answer-foreign", "本次未报送的编号"),
+        ("lacks_an_item", "answer-lacks-item", "答复中没有该件的结果"),
+        ("busy_for_one", "busy", "暂未受理该件，要求120秒后再报"),
+        ("no_receipt", "receipt-differs", "没有给出回执编号"),
+        ("receipt_of_another_text", "receipt-differs", "不是本次变动的"),
+    ],
+)
+def test_each_fault_is_told_in_a_sentence_that_says_what_happens_next(
+    platform: server.Platform, tmp_path: Path, fault: str, code: str, said: str
+) -> None:
+    """On a platform that cannot be read, where no look mends what the answer lacks."""
+    platform.always_on_post = POST_FAULTS[fault]
+    opened = platform.opened(tmp_path, SUPERVISION, look="receipt", attempts=1, answer_bytes=1_000_000)
+    (outcome,) = opened.deliver([publishing(1)])
+    assert (outcome.result, outcome.code) == (Result.FAILED, code)
+    assert outcome.problem.startswith(("执法监督平台", "与执法监督平台"))
+    assert said in outcome.problem
+    platform.mend()
+    finish(platform.opened(tmp_path, SUPERVISION, look="receipt"), [publishing(1)])
+    assert platform.shown() == {publishing(1).page_id: publishing(1).body}
+    assert len(platform.state.changes) == 1
