@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -88,6 +90,65 @@ def test_an_item_that_breaks_the_platform_is_known_by_the_platform_answering_oth
     assert (first.result, first.code) == (Result.FAILED, "item-fails")
     assert not set_aside(first.result, 11, 12, first.code)
     assert set_aside(first.result, 12, 12, first.code)
+
+
+def test_where_nothing_can_be_read_the_others_answered_tell_a_bad_item_from_an_outage(
+    platform: Platform, tmp_path: Path
+) -> None:
+    platform.poison[publishing(1).document_number] = server.answering(500)
+    opened = platform.opened(tmp_path, SUPERVISION, look="receipt")
+    assert [one.code for one in opened.deliver([publishing(1), publishing(2)])] == ["item-fails", ""]
+    platform.always_on_post = server.answering(500)
+    assert (
+        platform.opened(tmp_path, SUPERVISION, look="receipt").deliver([publishing(3)])[0].code
+        == "server-fault"
+    )
+
+
+def in_chunks(call: Call) -> None:
+    content = json.dumps(call.apply()[1]).encode()
+    call.send_response(200)
+    call.send_header("Transfer-Encoding", "chunked")
+    call.end_headers()
+    for start in range(0, len(content), 50):
+        piece = content[start : start + 50]
+        call.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
+    call.wfile.write(b"0\r\n\r\n")
+
+
+def broken_chunks(call: Call) -> None:
+    call.apply()
+    call.send_response(200)
+    call.send_header("Transfer-Encoding", "chunked")
+    call.end_headers()
+    call.wfile.write(b'8\r\n{"result\r\nzz\r\n')
+    call.hang_up()
+
+
+def zipped(call: Call) -> None:
+    call.send(200, gzip.compress(json.dumps(call.apply()[1]).encode()), Content_Encoding="gzip")
+
+
+def not_really_zipped(call: Call) -> None:
+    call.apply()
+    call.send(200, b"this is no gzip", Content_Encoding="gzip")
+
+
+@pytest.mark.parametrize("fault", [in_chunks, zipped])
+def test_answers_may_come_in_chunks_and_zipped(platform: Platform, tmp_path: Path, fault: Fault) -> None:
+    platform.on_post.append(fault)
+    opened = platform.opened(tmp_path, SUPERVISION, look="receipt", attempts=1)
+    assert results_of(opened.deliver([publishing(1), publishing(2)])) == [Result.CONFIRMED] * 2
+
+
+@pytest.mark.parametrize("fault", [broken_chunks, not_really_zipped])
+def test_answers_damaged_on_the_way_are_asked_for_again(
+    platform: Platform, tmp_path: Path, fault: Fault
+) -> None:
+    platform.on_post.append(fault)
+    opened = platform.opened(tmp_path, SUPERVISION, look="receipt")
+    assert results_of(opened.deliver([publishing(1), publishing(2)])) == [Result.CONFIRMED] * 2
+    assert len(platform.state.changes) == 2
 
 
 def test_an_outage_is_given_up_soon_and_leaves_no_row_to_a_person(platform: Platform, tmp_path: Path) -> None:
