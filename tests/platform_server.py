@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import threading
 import time
 from collections import deque
@@ -31,7 +32,7 @@ QUICK = {
     "backoff": 0.01,
     "longest_wait": 0.2,
     "patience": 20,
-    "batch_size": 8,
+    "batch_size": 4,
 }
 """Settings for a platform close by, so that tests of slow ones are quick."""
 
@@ -57,6 +58,8 @@ class Call(BaseHTTPRequestHandler):
         except NotSigned as unknown:
             self.reply(401, {"code": unknown.code, "message": str(unknown)})
             return
+        if self.command == "POST":
+            self.platform.items += json.loads(self.body)["items"]
         fault = queue.popleft() if queue else always
         fault = fault or self._poisoned()
         if fault:
@@ -119,14 +122,22 @@ class Platform:
         self.always_on_get: Fault | None = None
         self.poison: dict[str, Fault] = {}
         self.requests: list[tuple[str, str]] = []
+        self.items: list[dict[str, Any]] = []
+        """Every item as it came in, signed."""
         self._port = 0
         self.start()
 
-    def start(self) -> None:
-        """Listen, on the same port as before."""
+    def start(self, certificate: Path | None = None) -> None:
+        """Listen, on the same port as before; over TLS with a certificate (and its key, in the same file)."""
         handler = type("Handler", (Call,), {"platform": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", self._port), handler)
         self._server.daemon_threads = True
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self._port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 

@@ -150,7 +150,9 @@ def test_the_example_sources_are_sound(tmp_path: Path, monkeypatch: pytest.Monke
         monkeypatch.setenv(name, "sqlite://" if name == "EXCHANGE_URL" else "http://127.0.0.1:1/x")
     (tmp_path / "sources").mkdir()
     for path in EXAMPLES.glob("*.yaml"):
-        if path.name not in ("site.yaml", "authorities.yaml", "operators.yaml"):
+        if path.name in ("site.yaml", "authorities.yaml", "operators.yaml"):
+            continue
+        if not path.name.startswith("channel-"):
             (tmp_path / "sources" / path.name).write_bytes(path.read_bytes())
     configuration = configured_sources(tmp_path)
     assert configuration.findings == ()

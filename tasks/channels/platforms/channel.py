@@ -61,4 +61,5 @@ class HttpPlatform:
         replies = send(self.exchange, self._circuit, batch, ends)
         to_look = [one for one in batch if wants_a_look(one, replies[one.key], settings)]
         looks = read_back(self.exchange, self._circuit, to_look, ends)
-        return [judged(one, replies[one.key], looks.get(one.key), settings) for one in batch]
+        answered = self._circuit.answered
+        return [judged(one, replies[one.key], looks.get(one.key), settings, answered) for one in batch]

@@ -58,7 +58,7 @@ class Exchange:
     """A platform's interface; may be used by several threads at once, up to `settings.connections`."""
 
     settings: PlatformSettings
-    key: bytes
+    key: bytes = field(repr=False)
     clock: Clock = real_clock
     _session: requests.Session = field(default_factory=requests.Session)
 

@@ -9,7 +9,6 @@ from tasks.channels.platforms.sending import Reply
 from tasks.channels.platforms.settings import Look, PlatformSettings
 from tasks.channels.platforms.wire import ItemResult, Shown, Standing, Verdict
 from tasks.law.acts import CHANNEL_NAMES
-from tasks.law.retrying import NOT_ITS_OWN
 
 _ITEM_BLAMED = frozenset({Blame.SIZE, Blame.REFUSAL})
 
@@ -25,12 +24,16 @@ def wants_a_look(delivery: Delivery, reply: Reply, settings: PlatformSettings) -
 
 
 def judged(
-    delivery: Delivery, reply: Reply, look: Shown | PlatformFault | None, settings: PlatformSettings
+    delivery: Delivery,
+    reply: Reply,
+    look: Shown | PlatformFault | None,
+    settings: PlatformSettings,
+    answered: bool,
 ) -> Outcome:
-    """The outcome of one delivery."""
+    """The outcome of one delivery; `answered` says that the platform answered other requests of this run."""
     name, result = CHANNEL_NAMES[settings.channel], reply.result
     if isinstance(result, PlatformFault):
-        return _without_answer(delivery, reply, result, look, name)
+        return _without_answer(delivery, reply, result, look, name, answered)
     match result.verdict:
         case Verdict.ACCEPTED:
             return _accepted(delivery, reply, result, look, settings)
@@ -63,7 +66,12 @@ def _accepted(
 
 
 def _without_answer(
-    delivery: Delivery, reply: Reply, fault: PlatformFault, look: Shown | PlatformFault | None, name: str
+    delivery: Delivery,
+    reply: Reply,
+    fault: PlatformFault,
+    look: Shown | PlatformFault | None,
+    name: str,
+    answered: bool,
 ) -> Outcome:
     """No answer came, but looking may show that it arrived all the same, or that only this item fails."""
     if isinstance(look, Shown) and look.receipt and stands_as_wanted(delivery, look):
@@ -73,8 +81,10 @@ def _without_answer(
     code, sentence = fault.code, fault.sentence
     if fault.blame in _ITEM_BLAMED:
         code, sentence = "not-tried", f"同批有内容未被{name}接受，尚未查明是哪一件，下次继续"
-    elif isinstance(look, Shown) and code in NOT_ITS_OWN:
-        code, sentence = "item-fails", f"{sentence}；{name}此时可以读取，问题可能出在该件"
+    elif (
+        reply.alone and fault.blame is Blame.ITEM and (isinstance(look, Shown) or (look is None and answered))
+    ):
+        code, sentence = "item-fails", f"{sentence}；{name}对其他请求能够答复，问题可能出在该件"
     return Outcome(
         delivery,
         Result.FAILED,

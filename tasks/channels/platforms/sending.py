@@ -12,7 +12,7 @@ from tasks.channels.platforms.circuit import Circuit
 from tasks.channels.platforms.exchange import Exchange
 from tasks.channels.platforms.faults import Blame, PlatformFault
 from tasks.channels.platforms.signing import batch_key
-from tasks.channels.platforms.wire import ItemResult, read_results, written_item
+from tasks.channels.platforms.wire import ItemResult, read_results, written_batch
 
 _MAY_BE_HALVED = frozenset({Blame.SIZE, Blame.ITEM, Blame.REFUSAL})
 
@@ -68,7 +68,7 @@ def _ask(
     exchange: Exchange, circuit: Circuit, part: _Part, sent_as: str, ends: float
 ) -> dict[str, ItemResult]:
     settings = exchange.settings
-    document = {settings.fields.items: [written_item(one, settings) for one in part.deliveries]}
+    document = written_batch(part.deliveries, settings)
 
     def once() -> dict[str, ItemResult]:
         answer = exchange.post(settings.paths.decisions, document, sent_as)

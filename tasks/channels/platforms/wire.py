@@ -60,6 +60,14 @@ class Shown:
     status: int = 200
 
 
+def written_batch(deliveries: Sequence[Delivery], settings: PlatformSettings) -> dict[str, Any]:
+    """The document that carries a batch, its items where the platform expects them."""
+    document: Any = [written_item(one, settings) for one in deliveries]
+    for part in reversed(settings.fields.items.split(".")):
+        document = {part: document}
+    return dict(document)
+
+
 def written_item(delivery: Delivery, settings: PlatformSettings) -> dict[str, Any]:
     """One item of a batch. The explanation goes out only where the law wants it told (处罚法 48)."""
     named, words = settings.fields, settings.words
