@@ -17,6 +17,7 @@ import sqlalchemy as sa
 import yaml
 
 from flows.cli import main
+from tasks.channels.content_management.configuration import FILE, read_connection
 from tasks.contracts.contract import load_contract
 from tasks.contracts.law_tables import load_law
 from tasks.settings import read_settings
@@ -150,7 +151,7 @@ def test_the_example_sources_are_sound(tmp_path: Path, monkeypatch: pytest.Monke
         monkeypatch.setenv(name, "sqlite://" if name == "EXCHANGE_URL" else "http://127.0.0.1:1/x")
     (tmp_path / "sources").mkdir()
     for path in EXAMPLES.glob("*.yaml"):
-        if path.name not in ("site.yaml", "authorities.yaml"):
+        if path.name not in ("site.yaml", "authorities.yaml") and not path.name.startswith("channel-"):
             (tmp_path / "sources" / path.name).write_bytes(path.read_bytes())
     configuration = configured_sources(tmp_path)
     assert configuration.findings == ()
@@ -163,6 +164,15 @@ def test_the_example_site_and_authorities_are_sound(tmp_path: Path) -> None:
     (tmp_path / "law" / "authorities.yaml").write_bytes((EXAMPLES / "authorities.yaml").read_bytes())
     assert read_settings({"GONGSHI_HOME": str(tmp_path)}).site.id_code == "9900000001"
     assert {a.id for a in load_law(tmp_path).authorities} == {"commission"}
+
+
+def test_the_example_of_a_content_management_system_is_sound(tmp_path: Path) -> None:
+    (tmp_path / FILE).parent.mkdir()
+    (tmp_path / FILE).write_bytes((EXAMPLES / "channel-cms.yaml").read_bytes())
+    connection = read_connection(tmp_path, {"GONGSHI_CMS_TOKEN": "a-token"})
+    assert connection
+    assert connection.token == "a-token"
+    assert [p.of_one_decision for p in connection.settings.places] == [False, False, False, True, True]
 
 
 def test_the_row_in_the_law_handbook_is_sound(tmp_path: Path) -> None:

@@ -86,18 +86,18 @@ def test_what_ended_in_silence_answers_410_without_name_or_number(
 def test_what_was_published_in_error_answers_404_and_leaves_no_trace_in_the_database(
     portal: Portal, cms: ContentManagement
 ) -> None:
-    one = decision()
+    name = "龘靐齉"
+    one = decision(执法对象=f"{name}口腔门诊部有限公司", 文书号=f"{name}罚〔2026〕1号", 违法事实=f"{name}未按规定填写病历。")
     cms.deliver([one])
     portal.edit(one.page_id, "page.heading += '（编辑中）'; page.save_revision(log_action=True)")
-    later = corrected(one, 违法事实=f"{party_of(one)}的违法事实。")
+    later = corrected(one, 违法事实=f"{name}未按规定填写病历，更正。")
     cms.deliver([later])
-    assert traces(portal, party_of(one)) > 3, "page, revision, search index, log of acts"
+    assert traces(portal, name) > 3, "page, revision, search index, log of acts"
     (outcome,) = cms.deliver([withdrawn(later, WithdrawalReason.IN_ERROR)])
     assert (outcome.result, outcome.status, outcome.problem) == (Result.CONFIRMED, 404, "")
     assert address_of(portal, one).status_code == 404
     assert [address for address, text in places(portal, one) if one.page_id in text] == []
-    assert traces(portal, party_of(one)) == 0
-    assert traces(portal, one.document_number) == 0
+    assert traces(portal, name) == 0
 
 
 def traces(portal: Portal, text: str) -> int:
