@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import requests
@@ -12,7 +13,7 @@ from tasks.channels.content_management.channel import ContentManagement
 from tasks.channels.content_management.marked_text import marked_text
 from tasks.channels.delivery import Delivery, Result
 from tasks.law.lifecycle import PUBLIC_REASONS, WithdrawalReason
-from tests.content_management.deliveries import corrected, decision, withdrawn
+from tests.content_management.deliveries import corrected, decision, taken_back, withdrawn
 from tests.content_management.portal import COLUMN, Portal
 
 SILENT = [WithdrawalReason.CORRECTED, WithdrawalReason.REPAIRED, WithdrawalReason.EXPIRED]
@@ -87,7 +88,11 @@ def test_what_was_published_in_error_answers_404_and_leaves_no_trace_in_the_data
     portal: Portal, cms: ContentManagement
 ) -> None:
     name = "龘靐齉"
-    one = decision(执法对象=f"{name}口腔门诊部有限公司", 文书号=f"{name}罚〔2026〕1号", 违法事实=f"{name}未按规定填写病历。")
+    one = decision(
+        执法对象=f"{name}口腔门诊部有限公司",
+        文书号=f"{name}罚〔2026〕1号",
+        违法事实=f"{name}未按规定填写病历。",
+    )
     cms.deliver([one])
     portal.edit(one.page_id, "page.heading += '（编辑中）'; page.save_revision(log_action=True)")
     later = corrected(one, 违法事实=f"{name}未按规定填写病历，更正。")
@@ -136,6 +141,19 @@ def test_a_later_ending_takes_the_place_of_an_earlier(portal: Portal, cms: Conte
     (outcome,) = cms.deliver([withdrawn(expired, WithdrawalReason.IN_ERROR)])
     assert (outcome.result, outcome.status) == (Result.CONFIRMED, 404)
     assert address_of(portal, one).status_code == 404
+
+
+def test_what_must_wait_after_all_leaves_nothing_and_can_come_later(
+    portal: Portal, cms: ContentManagement
+) -> None:
+    one = decision()
+    cms.deliver([one])
+    back = taken_back(one)
+    (outcome,) = cms.deliver([back])
+    assert (outcome.result, outcome.status) == (Result.CONFIRMED, 404)
+    assert address_of(portal, one).status_code == 404
+    (again,) = cms.deliver([corrected(replace(one, sequence=back.sequence))])
+    assert (again.result, again.status, again.problem) == (Result.CONFIRMED, 200, "")
 
 
 def test_hostile_text_in_an_explanation_is_shown_as_text(portal: Portal, cms: ContentManagement) -> None:

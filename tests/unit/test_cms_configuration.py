@@ -40,6 +40,7 @@ def test_the_token_comes_from_the_environment(tmp_path: Path) -> None:
         ({"api": "ftp://127.0.0.1/"}, "api：应为 http:// 或 https:// 开头的完整地址"),
         ({"api": "http://user:word@127.0.0.1/"}, "api：地址中不得写入用户名和密码"),
         ({"column": "http://127.0.0.1/xzzf"}, "column：地址应以 / 结尾"),
+        ({"api": "http://127.0.0.1/接口/"}, "api：地址中的汉字与空格应写成百分号编码"),
         ({"places": []}, "places"),
         ({"places": [{"name": "检索", "address": "http://127.0.0.1/?q={party}"}]}, "places.0.address：地址中只能用"),
         ({"places": [{"name": "检索", "address": "http://127.0.0.1/?q={page"}]}, "places.0.address"),
@@ -63,5 +64,7 @@ def test_a_missing_member_or_token_is_named(tmp_path: Path) -> None:
     without = {name: value for name, value in SOUND.items() if name != "api"}
     with pytest.raises(WronglyConfigured, match="api：未填写"):
         read_connection(written(tmp_path, without), {"CMS_TOKEN": "secret"})
+    with pytest.raises(WronglyConfigured, match="令牌只能含字母"):
+        read_connection(written(tmp_path, SOUND), {"CMS_TOKEN": "a\nb"})
     with pytest.raises(WronglyConfigured, match="CMS_TOKEN"):
         read_connection(written(tmp_path, SOUND), {})
