@@ -14,19 +14,29 @@ from flows.commands.usage import usage_sentence
 COMMANDS = {
     "approve": "deciding",
     "calendar": "reporting",
+    "confirm": "deciding",
+    "confirm-gone": "channels",
+    "correct-redaction": "deciding",
     "demo": "running",
     "disclose": "deciding",
     "dismiss": "deciding",
     "due": "asking",
+    "elsewhere": "channels",
     "import": "running",
     "nginx": "serving",
+    "override-review": "deciding",
+    "proposals": "deciding",
     "redact": "asking",
     "rejected": "reporting",
+    "retry": "channels",
+    "review": "deciding",
     "run": "running",
     "serve": "serving",
+    "set-aside": "channels",
     "sign": "deciding",
     "statistics": "reporting",
     "status": "reporting",
+    "take-over": "channels",
     "timeline": "reporting",
     "up": "serving",
     "validate": "asking",
@@ -46,7 +56,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"flows.commands.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return command
 
 
@@ -83,12 +93,13 @@ def _wrongly_configured(error: Exception) -> str | None:
 def _configuration_fault(error: Exception) -> str | None:
     from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
+    from tasks.channels.configuration import ChannelFault
     from tasks.contracts.contract_file import BrokenContract
     from tasks.contracts.law_rows import LawTableError
     from tasks.register.operator_acts import ActRefused
     from tasks.settings import SettingsFault
 
-    if isinstance(error, (SettingsFault, LawTableError, BrokenContract, ActRefused)):
+    if isinstance(error, (SettingsFault, LawTableError, BrokenContract, ActRefused, ChannelFault)):
         return str(error)
     if isinstance(error, (ArgumentError, NoSuchModuleError)):
         return f"GONGSHI_DATABASE_URL不是可用的数据库地址：{error}"

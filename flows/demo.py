@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from flows.count import count
-from flows.demo_people import SITE_IDENTITY, approve_some, sign_policies
+from flows.demo_people import PEOPLE, SITE_IDENTITY, review_some, sign_policies
 from flows.demo_summary import summary
 from flows.prove import prove
 from flows.publish import publish
@@ -38,7 +38,7 @@ def demonstrate(count_wanted: int, seed: int, *, fresh: bool) -> None:
         _site("发布到网站并逐页读回", publish())
         city.changes_arrive()
         again = _round("第二轮：更正、补正和撤下通知到达", pull())
-        approve_some(home)
+        review_some()
         _site("撤下被撤销、变更的决定，并读回", withdraw())
         _site("发布更正后的文本和新通过审查的决定", publish())
     _say(f"统计库：{count()}")
@@ -60,6 +60,7 @@ def _prepare_home(*, fresh: bool) -> Path:
     (home / MARKER).parent.mkdir(parents=True, exist_ok=True)
     (home / MARKER).touch()
     (home / "site.yaml").write_text(SITE_IDENTITY, encoding="utf-8")
+    (home / "operators.yaml").write_text(PEOPLE, encoding="utf-8")
     os.environ["GONGSHI_HOME"] = str(home)
     return home
 

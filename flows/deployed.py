@@ -11,6 +11,7 @@ from prefect.states import Completed
 
 from flows.compare import compare as compare_plainly
 from flows.count import count as count_plainly
+from flows.deliver import deliver as deliver_plainly
 from flows.everything import everything as do_everything
 from flows.problems import problems_of
 from flows.prove import prove as prove_plainly
@@ -72,10 +73,16 @@ withdraw = _flow(
     "撤下", "把被撤销、变更、期满或经人工登记的决定从网站撤下，并逐处读回确认。", withdraw_plainly
 )
 
+deliver = _flow(
+    "报送",
+    "向办事大厅、信用平台、执法监督平台等报送和撤回，收取回执；一个平台故障不影响其他平台。",
+    deliver_plainly,
+)
+
 prove = _flow(
     "核对", "逐条核对两本账，逐字节核对网站和公示日志，列出每一处不一致。", prove_plainly, _NIGHTLY_RETRIES
 )
 
 count = _flow("统计", "登记簿有变化时重建供统计人员查询的统计库。", count_plainly, _NIGHTLY_RETRIES)
 
-everything = _flow("全流程", "依次取数、公开、撤下；用于首次运行和停机后的补办。", do_everything)
+everything = _flow("全流程", "依次取数、公开、撤下、报送；用于首次运行和停机后的补办。", do_everything)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flows.deliver import deliver
 from flows.publish import publish
 from flows.pull import pull
 from flows.withdraw import withdraw
+from tasks.delivering import Delivered
 from tasks.publishing import Published
 from tasks.pulling import PulledSource
 
@@ -18,8 +20,9 @@ class MainJob:
     pulled: tuple[PulledSource, ...]
     published: Published
     withdrawn: Published
+    delivered: tuple[Delivered, ...]
 
 
 def everything() -> MainJob:
-    """Pull from every source, publish what is due, withdraw what must come down."""
-    return MainJob(tuple(pull()), publish(), withdraw())
+    """Pull from every source, publish what is due, withdraw what must come down, deliver to the platforms."""
+    return MainJob(tuple(pull()), publish(), withdraw(), tuple(deliver()))

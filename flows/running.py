@@ -47,6 +47,7 @@ _FLOW_NAMES = {
     "compare": "全量比对",
     "publish": "公开",
     "withdraw": "撤下",
+    "deliver": "报送",
     "count": "统计",
     "prove": "核对",
     "everything": "全流程",
@@ -58,6 +59,9 @@ _COUNTS = {
     "published": "公开{}件",
     "withdrawn": "撤下{}件",
     "lists": "更新列表等文件{}个",
+    "sent": "送出待回执{}件",
+    "set_aside": "搁置{}件",
+    "waiting": "待重试{}件",
 }
 """How officers are told a number of a flow's answer."""
 

@@ -14,6 +14,7 @@ _NAMES = {
     "compare": "全量比对",
     "publish": "公开",
     "withdraw": "撤下",
+    "deliver": "报送",
     "prove": "核对",
     "count": "统计",
 }

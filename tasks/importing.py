@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from tasks.acting import vouching_operator
 from tasks.asking import known_contract
 from tasks.contracts.finding import Finding
 from tasks.disclosing import reassess_waiting
 from tasks.installation import Installation, open_installation
+from tasks.law.powers import Power
 from tasks.pulling import import_file
 from tasks.register.assessment import Attestation
 
@@ -18,17 +20,22 @@ def import_files(
     contract_name: str, files: Iterable[Path], review_attested_by: str | None, release_approved_by: str | None
 ) -> dict[str, Any]:
     """Take files in; a file that is no table is a finding and stops no other."""
-    review = Attestation(review_attested_by.strip()) if review_attested_by else None
-    release = Attestation(release_approved_by.strip()) if release_approved_by else None
     answer: dict[str, Any] = {"files": [], "findings": []}
     with open_installation() as here:
         contract = known_contract(contract_name, here.settings.home)
+        review = _attestation(here, Power.ATTEST_REVIEW, review_attested_by)
+        release = _attestation(here, Power.ATTEST_RELEASE, release_approved_by)
         for path in files:
             done = _import_one(here, contract, path, review, release)
             answer["files"].append(done["file"])
             answer["findings"] += done["findings"]
         reassess_waiting(here)
     return answer
+
+
+def _attestation(here: Installation, power: Power, operator: str | None) -> Attestation | None:
+    """Who vouches is a named operator too; ActRefused where it is nobody who may."""
+    return Attestation(vouching_operator(here, power, operator)) if operator else None
 
 
 def _import_one(

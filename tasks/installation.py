@@ -10,13 +10,17 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tasks.channels.website.addresses import LIST_SIZE
 from tasks.contracts.law_tables import Law, load_law
 from tasks.contracts.tables_privacy import Privacy, load_privacy
-from tasks.law.acts import ActType
+from tasks.law.acts import ActType, Channel
 from tasks.law.deadlines import withdrawal_deadline
 from tasks.law.shanghai import shanghai_date
 from tasks.law.withdrawing import WithdrawalRequest
+from tasks.register.assess import assessor
+from tasks.register.assessment import Assess
 from tasks.register.database import Register, open_register
+from tasks.register.withdrawals import WithdrawalRules
 from tasks.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -44,6 +48,28 @@ class Installation:
     def privacy(self) -> Privacy:
         """Disclosure, redaction and review rules as data."""
         return load_privacy(self.settings.home, None)
+
+    @cached_property
+    def channels_since(self) -> dict[Channel, date | None]:
+        """The website and every configured channel, with the first decision date each carries."""
+        from tasks.channels.configuration import configured_channels
+
+        return configured_channels(self.settings.home)
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The channels on which decisions are shown, the website first."""
+        return tuple(self.channels_since)
+
+    @property
+    def assess(self) -> Assess:
+        """The rules of today."""
+        return assessor(self.law, self.privacy, self.today, self.channels_since)
+
+    @cached_property
+    def withdrawal_rules(self) -> WithdrawalRules:
+        """Which endings reach which channel."""
+        return WithdrawalRules(self.law.channels, LIST_SIZE)
 
     @property
     def now(self) -> datetime:

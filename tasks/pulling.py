@@ -11,7 +11,6 @@ from tasks.contracts.contract import Contract, load_contract
 from tasks.contracts.finding import Finding, Severity
 from tasks.contracts.headers import known_headers
 from tasks.installation import Installation
-from tasks.register.assess import assessor
 from tasks.register.assessed_rows import signed_policies
 from tasks.register.assessment import Attestation
 from tasks.register.claims import claim
@@ -147,8 +146,9 @@ def register_batch(
         validation,
         RowOrigin(pulled.keys, pulled.stamps, texts, hashes, here.now, office),
         here.law,
-        assessor(here.law, here.privacy, here.today),
+        here.assess,
         Vouchers(legal_review, release_review, signed),
+        here.channels,
     )
     findings = [*pulled.findings, *validation.findings, *service_findings(contract, validation)]
     taken = take_in(

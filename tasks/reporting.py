@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from tasks.channel_reporting import channel_lines, channels_at
 from tasks.installation import Installation, open_installation
 from tasks.law.deadlines import DUE_SOON_WORKING_DAYS
 from tasks.law.lifecycle import STATE_NAMES
 from tasks.law.shanghai import SHANGHAI, shanghai_date
+from tasks.proposing import count_waiting, second_person_lines
 from tasks.register.counters import Balance
 from tasks.register.operator_acts import find_decision
 from tasks.register.rejected import read_rejected
+from tasks.register.release_reviews import count_overdue_reviews, read_overdue_reviews
 from tasks.register.standing import (
     Standing,
     count_gates,
@@ -40,19 +43,40 @@ def standing_at(here: Installation, as_of: datetime) -> Standing:
 def status_answer(as_of: datetime) -> dict[str, Any]:
     """`gongshi status --json`."""
     with open_installation() as here:
-        standing = standing_at(here, as_of)
+        standing, channels = standing_at(here, as_of), channels_at(here, as_of)
+        reviews_overdue, proposals = count_overdue_reviews(here.register, as_of), count_waiting(here)
     records, website, clocks = standing.records, standing.website, standing.clocks
     return {
         "as_of": as_of.astimezone(SHANGHAI).isoformat(),
         "balance": {
             "records": {"pulled": records.total, **records.states, "balanced": records.balanced},
             "website": {"decisions": website.total, **website.states, "balanced": website.balanced},
+            **{
+                one.channel.value: {
+                    "decisions": one.balance.total,
+                    **one.balance.states,
+                    "balanced": one.balance.balanced,
+                }
+                for one in channels
+            },
+        },
+        "channels": {
+            one.channel.value: {
+                "backlog": one.backlog,
+                "unanswered": one.unanswered,
+                "late_answers": one.late_answers,
+                "set_aside": one.set_aside,
+                "overdue": one.overdue,
+            }
+            for one in channels
         },
         "clocks": {
             "overdue": clocks.overdue,
             "due_soon": clocks.due_soon,
             "provisional": clocks.provisional,
+            "release_reviews_overdue": reviews_overdue,
         },
+        "proposals": proposals,
     }
 
 
@@ -66,10 +90,12 @@ def status_text(as_of: datetime) -> str:
             _balance_text("网站", "件", standing.website),
             f"时限：已超期{standing.clocks.overdue}，三个工作日内到期{standing.clocks.due_soon}，"
             f"暂定期限{standing.clocks.provisional}",
+            *channel_lines(channels_at(here, as_of)),
         ]
         lines += [f"  退回 {count}条：{message}" for _, message, count in count_rejections(here.register)]
         lines += [f"  暂缓 {count}件：{note or gate}" for gate, note, count in count_gates(here.register)]
         lines += overdue_lines(here, as_of, 10)
+        lines += release_review_lines(here, as_of, 10)
         for name, (ok_at, error) in read_sources(here.register).items():
             if error:
                 lines.append(f"  来源“{name}”：{error}（上次正常：{_moment(ok_at)}）")
@@ -78,7 +104,23 @@ def status_text(as_of: datetime) -> str:
             lines.insert(
                 1, f"公示政策尚未由法规处签署：{'、'.join(unsigned)}；涉及的决定暂缓公示（gongshi sign）"
             )
+        lines[1:1] = second_person_lines(here, as_of)
     return "\n".join(lines)
+
+
+def release_review_lines(here: Installation, as_of: datetime, limit: int) -> list[str]:
+    """Release reviews past their own day, one line each: the legal deadline may still be kept."""
+    today = shanghai_date(as_of)
+    counted = count_overdue_reviews(here.register, as_of)
+    lines = [f"发布审查已超期{counted}件，公开期限不停止计算："] if counted else []
+    for one in read_overdue_reviews(here.register, as_of, limit):
+        due_on = date.fromisoformat(one.release_due_on)
+        public_on = f"，公开期限{_day_text(date.fromisoformat(one.due_on), today)}" if one.due_on else ""
+        lines.append(
+            f"  {one.act_type} {one.document_number} 应于{_day_text(due_on, today)}（含）前审查完毕{public_on}。"
+            f"{one.gate_note}"
+        )
+    return lines
 
 
 def unsigned_policies(here: Installation) -> list[str]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from tasks.contracts.law_tables import add_notice, load_law
 from tasks.installation import open_installation
-from tasks.law.acts import ActType
-from tasks.law.deadlines import Deadline, deadline
 from tasks.register.deadline_moves import move_deadlines
 
 
@@ -19,10 +16,7 @@ def take_in_notice(path: Path) -> dict[str, Any]:
         notice = add_notice(here.settings.home, path, here.today)
         law = load_law(here.settings.home, None)
 
-        def count(decided_on: date, act_type: ActType, item_code: str) -> Deadline:
-            return deadline(decided_on, act_type, law.deadline_rules, law.calendar, item_code)
-
-        moved = move_deadlines(here.register, count, here.now)
+        moved = move_deadlines(here.register, law.deadline, here.now)
     return {
         "notice": notice.version,
         "moved": [

@@ -14,6 +14,7 @@ import pytest
 import requests
 import sqlalchemy as sa
 
+from flows.deliver import deliver
 from flows.prove import prove
 from flows.publish import publish
 from flows.withdraw import withdraw
@@ -21,17 +22,32 @@ from tasks.channels.website.addresses import decision_page
 from tasks.channels.website.serving import running_site
 from tasks.channels.website.site_check import Difference
 from tasks.contracts.contract import load_contract
+from tasks.delivering import Delivered
 from tasks.disclosing import apply_waiting_notices, reassess_waiting
 from tasks.installation import Installation, open_installation
+from tasks.proposing import confirm
 from tasks.publishing import Published
 from tasks.pulling import register_batch
 from tasks.register.assessment import Attestation
 from tasks.register.counters import recount
 from tasks.register.incoming import Taken
-from tasks.register.schema import decision, finding, live_file, publication, record
+from tasks.register.schema import decision, finding, live_file, proposal, publication, record
 from tasks.sources.pulled import Pulled
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+PEOPLE = """\
+- {name: 审查人甲, office: 办公室, roles: [经办, 终审], in_office_from: 2020-01-01}
+- {name: 审查人乙, office: 办公室, roles: [复审], in_office_from: 2020-01-01}
+- {name: 初审人甲, office: 办公室, roles: [初审], in_office_from: 2020-01-01}
+- {name: 保密员甲, office: 保密办, roles: [保密审查], in_office_from: 2020-01-01}
+- {name: 办理人甲, office: 办公室, roles: [经办, 终审], in_office_from: 2020-01-01}
+- {name: 撤下甲, office: 监督处, roles: [经办], in_office_from: 2020-01-01}
+- {name: 处长甲, office: 政务服务处, roles: [经办], in_office_from: 2020-01-01}
+- {name: 主任甲, office: 委领导, roles: [负责人], in_office_from: 2020-01-01}
+- {name: 路某, office: 法规处, roles: [法规], in_office_from: 2020-01-01}
+"""
+"""The office's people; two-person acts are proposed by one and confirmed by 主任甲."""
+SECOND = "委领导 主任甲"
 AUTHORITY, CODE = "滨河市卫生健康委员会", "111201000000000013"
 _PARTY = {
     "行政相对人名称": "滨河市海州区安康口腔门诊部有限公司",
@@ -118,6 +134,7 @@ class Office:
         self.home, self.url, self.site_url = home, url, site_url
         self._monkeypatch = monkeypatch
         home.mkdir(parents=True, exist_ok=True)
+        (home / "operators.yaml").write_text(PEOPLE, encoding="utf-8")
         monkeypatch.setenv("GONGSHI_HOME", str(home))
         monkeypatch.setenv("GONGSHI_DATABASE_URL", url)
         monkeypatch.setenv("GONGSHI_SITE_URL", site_url)
@@ -167,6 +184,11 @@ class Office:
             )
         return taken
 
+    def agree(self) -> None:
+        """The second person agrees to the newest proposal."""
+        (newest,) = self.rows(sa.select(sa.func.max(proposal.c.id).label("id")))
+        confirm(newest.id, SECOND, "", "")
+
     def publish(self) -> Published:
         """The publish flow."""
         return publish()
@@ -190,18 +212,22 @@ class Office:
         with self.open() as here, here.register.reading() as connection:
             return list(connection.execute(query).all())
 
-    def publication(self, number: str) -> Any:
-        """The website publication of the decision with this number, with the decision's columns."""
+    def deliver(self) -> list[Delivered]:
+        """The deliver flow."""
+        return deliver()
+
+    def publication(self, number: str, channel: str = "website") -> Any:
+        """The publication of the decision with this number on a channel, with the decision's columns."""
         (row,) = self.rows(
             sa.select(publication, decision.c.page_id, decision.c.document_number, decision.c.number_key)
             .join_from(publication, decision, decision.c.id == publication.c.decision_id)
-            .where(decision.c.document_number == number)
+            .where(decision.c.document_number == number, publication.c.channel == channel)
         )
         return row
 
-    def state(self, number: str) -> str:
+    def state(self, number: str, channel: str = "website") -> str:
         """The publication's state."""
-        return str(self.publication(number).state)
+        return str(self.publication(number, channel).state)
 
     def page(self, number: str) -> str:
         """The address of a decision."""
@@ -238,8 +264,9 @@ class Office:
         return [path for path, body in self.everything_public().items() if text in body]
 
     def assert_balanced(self) -> None:
-        """Both balances hold to the row, and each accepted decision has exactly one publication."""
+        """Both balances hold to the row, and each accepted decision has exactly one publication on each channel."""
         with self.open() as here:
+            channels = here.channels
             for name, (kept, counted) in recount(here.register).items():
                 assert kept == counted, name
                 assert kept.balanced, name
@@ -249,10 +276,13 @@ class Office:
             .group_by(record.c.decision_id)
         )
         decisions = {row.id for row in self.rows(sa.select(decision.c.id))}
-        published = [row.decision_id for row in self.rows(sa.select(publication.c.decision_id))]
+        published = self.rows(sa.select(publication.c.decision_id, publication.c.channel))
         assert all(count == 1 for _, count in accepted)
         assert {number for number, _ in accepted} == decisions
-        assert sorted(published) == sorted(decisions)
+        assert len(published) == len(decisions) * len(channels)
+        assert {(row.decision_id, row.channel) for row in published} == {
+            (one, channel.value) for one in decisions for channel in channels
+        }
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,9 @@ as_json = click.option("--json", "as_json", is_flag=True, help="输出JSON，供
 def act_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The three things every operator's act must say."""
     for option in (
-        click.option("--by", "operator", required=True, help="办理人姓名。"),
+        click.option(
+            "--by", "operator", required=True, help="办理人：处室和姓名，或者姓名（名册中唯一的）。"
+        ),
         click.option("--basis", required=True, help="依据。"),
         click.option("--reason", required=True, help="理由。"),
     ):

@@ -9,7 +9,7 @@ import click
 
 from flows.commands.options import as_json, print_json
 
-FLOWS = ("pull", "compare", "publish", "withdraw", "count", "prove", "everything")
+FLOWS = ("pull", "compare", "publish", "withdraw", "deliver", "count", "prove", "everything")
 
 
 @click.command("run")

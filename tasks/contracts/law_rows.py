@@ -53,16 +53,16 @@ def read_yaml(path: Path) -> Any:
         raise LawTableError(f"法规表{path}不是有效的YAML：{error}") from error
 
 
-def checked(place: str, build: Callable[[], T]) -> T:
+def checked(place: str, build: Callable[[], T], kind: str = "法规表") -> T:
     """What `build` gives; LawTableError naming the place and the first fault where it refuses."""
     try:
         return build()
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "（整体）"
-        raise LawTableError(f"法规表{place}：字段{field}有误：{first['msg']}") from error
+        raise LawTableError(f"{kind}{place}：字段{field}有误：{first['msg']}") from error
     except ValueError as error:
-        raise LawTableError(f"法规表{place}：{error}") from error
+        raise LawTableError(f"{kind}{place}：{error}") from error
 
 
 def _row(path: Path, place: int, content: object, row: TypeAdapter[T]) -> T:

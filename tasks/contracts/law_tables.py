@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,8 +11,10 @@ from pydantic import TypeAdapter
 
 from tasks.contracts.holiday_notices import add_notice, load_calendar, load_notices
 from tasks.contracts.law_rows import LawTableError, checked, read_rows, table_path
+from tasks.law.acts import ActType, Channel
 from tasks.law.authorities import Authority
-from tasks.law.deadlines import DeadlineRule, DeadlineRules
+from tasks.law.channels import ChannelRow, channel_rows
+from tasks.law.deadlines import Deadline, DeadlineRule, DeadlineRules, deadline
 from tasks.law.periods import PeriodRegime
 from tasks.law.working_days import WorkCalendar
 
@@ -20,6 +23,7 @@ __all__ = ["Law", "LawTableError", "add_notice", "load_calendar", "load_law", "l
 _DEADLINE_ROW = TypeAdapter(DeadlineRule)
 _PERIOD_ROW = TypeAdapter(PeriodRegime)
 _AUTHORITY_ROW = TypeAdapter(Authority)
+_CHANNEL_ROW = TypeAdapter(ChannelRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,14 @@ class Law:
     calendar: WorkCalendar
     period_regimes: tuple[PeriodRegime, ...]
     authorities: tuple[Authority, ...]
+    channels: Mapping[Channel, ChannelRow]
+    channel_deadlines: Mapping[Channel, DeadlineRules]
     as_of: date | None = None
+
+    def deadline(self, decided_on: date, act_type: ActType, item_code: str, channel: Channel) -> Deadline:
+        """The day by whose end a decision must stand on a channel (clauses G10, G11)."""
+        rules = self.channel_deadlines.get(channel, self.deadline_rules)
+        return deadline(decided_on, act_type, rules, self.calendar, item_code)
 
 
 def load_law(home: Path | None, as_of: date | None = None) -> Law:
@@ -40,14 +51,33 @@ def load_law(home: Path | None, as_of: date | None = None) -> Law:
     With `as_of`, rules and notices not known on that day are left out.
     """
     regimes = read_rows(home, "periods.yaml", _PERIOD_ROW)
+    place = str(table_path(home, "channels.yaml"))
+    channels = checked(place, lambda: channel_rows(read_rows(home, "channels.yaml", _CHANNEL_ROW)))
     return Law(
         deadline_rules=_deadline_rules(home, "deadlines.yaml", as_of),
         withdrawal_rules=_deadline_rules(home, "withdrawal_deadlines.yaml", as_of),
         calendar=load_calendar(home, as_of),
         period_regimes=tuple(row for row in regimes if as_of is None or row.known_since <= as_of),
         authorities=read_rows(home, "authorities.yaml", _AUTHORITY_ROW),
+        channels=channels,
+        channel_deadlines={row.id: _own_deadline(row) for row in channels.values() if row.working_days},
         as_of=as_of,
     )
+
+
+def _own_deadline(row: ChannelRow) -> DeadlineRules:
+    """The deadline a channel has of its own, as a table of one rule."""
+    rule = DeadlineRule(
+        id=f"{row.id.value}-{row.working_days}",
+        act_types=row.act_types,
+        working_days=row.working_days or 0,
+        in_force_from=row.in_force_from,
+        known_since=row.in_force_from,
+        clause=row.clause,
+        source=row.source,
+        assumption=row.assumption,
+    )
+    return DeadlineRules([rule])
 
 
 def _deadline_rules(home: Path | None, name: str, as_of: date | None) -> DeadlineRules:

@@ -10,6 +10,7 @@ from tasks.law.identifiers import PLACEHOLDER_USCC, citizen_id_fault, uscc_fault
 
 _CITIZEN_ID = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx](?![0-9A-Za-z])")
 
+_WEB_ADDRESS = re.compile(r"https?://[^\s/<>\"']+(?:/[^\s<>\"']*)?")
 _REFUSED = "不予许可"
 
 
@@ -36,6 +37,10 @@ def _uscc_state(text: str) -> str:
 
 def _missing_or_placeholder(text: str) -> str:
     return text if text in ("", PLACEHOLDER_USCC) else "code"
+
+
+def _web_address_state(text: str) -> str:
+    return "odd" if text and not _WEB_ADDRESS.fullmatch(text) else ""
 
 
 @named_rule("document-number-form", _number_fault)
@@ -107,6 +112,16 @@ def _kind_unnamed(values: Values, around: Surroundings) -> Fault | None:
 @named_rule("one-of-required", present, present)
 def _one_of_required(values: Values, _: Surroundings) -> Fault | None:
     return None if any(values) else NOTHING_MORE
+
+
+@named_rule("all-or-none", present, present)
+def _all_or_none(values: Values, _: Surroundings) -> Fault | None:
+    return None if all(values) or not any(values) else NOTHING_MORE
+
+
+@named_rule("web-address", _web_address_state)
+def _web_address(values: Values, _: Surroundings) -> Fault | None:
+    return NOTHING_MORE if values[0] else None
 
 
 @named_rule("withdrawal-undated", present, present)

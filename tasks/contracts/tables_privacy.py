@@ -1,4 +1,4 @@
-"""Loads the tables that decide what is shown: redaction, disclosure, scope of legal review, release review."""
+"""Loads the tables that decide what is shown: redaction, disclosure, legal review, release review and its clock."""
 
 from __future__ import annotations
 
@@ -13,24 +13,30 @@ from tasks.contracts.law_rows import LawTableError, checked, read_one, read_rows
 from tasks.law.disclosure import DisclosureRow
 from tasks.law.redaction_policy import RedactionPolicy, RedactionRow, RedactionTable
 from tasks.law.release import ReleaseRow
+from tasks.law.release_clock import ReleaseClockRow
+from tasks.law.release_stages import StageRow
 from tasks.law.review import ReviewScopeRow
 
 _REDACTION = TypeAdapter(RedactionTable)
 _DISCLOSURE = TypeAdapter(DisclosureRow)
 _SCOPE = TypeAdapter(ReviewScopeRow)
 _RELEASE = TypeAdapter(ReleaseRow)
+_STAGES = TypeAdapter(StageRow)
+_CLOCK = TypeAdapter(ReleaseClockRow)
 
-Row = TypeVar("Row", DisclosureRow, ReviewScopeRow, ReleaseRow, RedactionRow)
+Row = TypeVar("Row", DisclosureRow, ReviewScopeRow, ReleaseRow, RedactionRow, StageRow, ReleaseClockRow)
 
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """The four tables as they were known on a day, ready to be asked."""
+    """The tables as they were known on a day, ready to be asked."""
 
     redaction_policy: RedactionPolicy
     disclosure_rows: tuple[DisclosureRow, ...]
     review_scope: tuple[ReviewScopeRow, ...]
     release_rows: tuple[ReleaseRow, ...]
+    stage_rows: tuple[StageRow, ...]
+    release_clock: tuple[ReleaseClockRow, ...]
 
 
 def load_privacy(home: Path | None, as_of: date | None = None) -> Privacy:
@@ -47,6 +53,12 @@ def load_privacy(home: Path | None, as_of: date | None = None) -> Privacy:
         review_scope=_known(home, "review_scope.yaml", read_rows(home, "review_scope.yaml", _SCOPE), as_of),
         release_rows=_known(
             home, "release_review.yaml", read_rows(home, "release_review.yaml", _RELEASE), as_of
+        ),
+        stage_rows=_known(
+            home, "release_stages.yaml", read_rows(home, "release_stages.yaml", _STAGES), as_of
+        ),
+        release_clock=_known(
+            home, "release_clock.yaml", read_rows(home, "release_clock.yaml", _CLOCK), as_of
         ),
     )
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from tasks.law.acts import ActType, Channel
-from tasks.law.lifecycle import Gate
+from tasks.law.lifecycle import Gate, WithdrawalReason
 
 
 class Rendition(StrEnum):
@@ -24,8 +24,8 @@ class Rendition(StrEnum):
 class ChannelRow:
     """One row of `channels.yaml`: `working_days` of None means the website's own deadline (同步).
 
-    `patience` is how often sending is tried before a person must look; `answer_days` how many working days the other
-    side may take to answer before the office is told.
+    `endings` are the withdrawal reasons that reach the channel, `patience` is how often sending is tried before a
+    person must look, `answer_days` how many working days the other side may take before the office is told.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = {"extra": "forbid"}
@@ -40,6 +40,7 @@ class ChannelRow:
     source: str
     in_force_from: date
     working_days: int | None = None
+    endings: tuple[WithdrawalReason, ...] = tuple(WithdrawalReason)
     patience: int = 12
     answer_days: int = 3
     note: str = ""
@@ -47,7 +48,7 @@ class ChannelRow:
 
     def __post_init__(self) -> None:
         """ValueError for a channel that would show the public edition past a gate."""
-        if self.rendition is Rendition.PUBLIC and set(self.gates) != set(Gate):
+        if self.rendition is Rendition.PUBLIC and not set(Gate) - {Gate.ELSEWHERE} <= set(self.gates):
             raise ValueError("公开文本的频道须经过全部关口（gates）")
         if self.patience < 1:
             raise ValueError("patience至少为1")

@@ -93,6 +93,8 @@ class Decision:
     secrecy_reviewer: str = ""
     release_reviewed_on: date | None = None
     withheld_content: str = ""
+    elsewhere_address: str = ""
+    elsewhere_on: date | None = None
 
 
 DATE_FIELDS = frozenset(f.name for f in fields(Decision) if f.type == "date | None")

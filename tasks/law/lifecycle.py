@@ -28,6 +28,7 @@ class PublicationState(StrEnum):
 class Gate(StrEnum):
     """Why a publication waits; the first that applies is shown."""
 
+    ELSEWHERE = "elsewhere"
     POLICY_UNSIGNED = "policy_unsigned"
     DEFERRED = "deferred"
     REDACTION_DOUBT = "redaction_doubt"

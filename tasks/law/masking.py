@@ -37,10 +37,11 @@ class Persons:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What the record itself says: numbers of known origin that stay, phrases an office withholds."""
+    """What is known: numbers of known origin that stay, phrases withheld, and phrases hidden wrongly before."""
 
     exempt: Collection[str] = ()
     withheld: Collection[str] = ()
+    shown: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,6 @@ def mask(
         for start, end in places(seen, plain(phrase))
     ]
     missing = tuple(phrase for phrase in marked.withheld if not places(seen, plain(phrase)))
-    spans += _name_spans(nameless, called)
     if hits := detect_plain(seen, policy.public_numbers):
         known = [place for value in marked.exempt for place in places(seen, plain(value))]
         spans += [
@@ -87,13 +87,27 @@ def mask(
             for hit in hits
             if not any(start <= hit.start and hit.end <= end for start, end in known)
         ]
-    spans += [
+    told = _name_spans(nameless, called)
+    told += [
         _Span(home.start, home.end, policy.address_mask)
         for home in home_addresses(seen, party_is_person=persons.party_is_person)
     ]
-    doubts = _personal_spans(seen, persons, policy, spans)
+    doubts = _personal_spans(seen, persons, policy, told)
+    spans += _without_shown(told, seen, marked.shown, {called.get(plain(name)) for name in persons.hidden})
     result = _replaced(whole, spans)
     return Masked(tuple(result.split(BREAK)), called, missing, bool(spans), doubts)
+
+
+def _without_shown(
+    spans: list[_Span], seen: str, shown: Collection[str], kept: Collection[str | None]
+) -> list[_Span]:
+    """What is told of persons without what lies inside a phrase to be shown; who is `kept` stays hidden."""
+    inside = [place for phrase in shown for place in places(seen, plain(phrase))]
+    return [
+        span
+        for span in spans
+        if span.instead in kept or not any(start <= span.start and span.end <= end for start, end in inside)
+    ]
 
 
 def _personal_spans(

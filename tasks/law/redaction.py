@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from tasks.law.characters import without_unseen
@@ -49,31 +49,35 @@ _UNTITLED = re.compile(r"[（(].*$")
 
 def public_edition(decision: Decision, policy: RedactionPolicy, today: date) -> Edition:  # noqa: ARG001 - one signature
     """What may be shown of a decision; `doubts` say why a person must look at it first."""
-    row = policy.row_for(decision.act_type, decision.decided_on)
-    return _edition(decision, party_of(decision, row, policy.names), row, policy)
+    return edition_and_private_values(decision, policy)[0]
 
 
 def edition_and_private_values(
-    decision: Decision, policy: RedactionPolicy
+    decision: Decision, policy: RedactionPolicy, hidden: Iterable[str] = (), shown: Collection[str] = ()
 ) -> tuple[Edition, tuple[str, ...]]:
-    """The public edition together with what must be nowhere in it."""
+    """The public edition together with what must be nowhere in it.
+
+    `hidden` are phrases operators withhold beside the office's own, `shown` what was hidden wrongly before.
+    """
     row = policy.row_for(decision.act_type, decision.decided_on)
     party = party_of(decision, row, policy.names)
-    return _edition(decision, party, row, policy), _private_values(decision, party)
+    withheld = tuple(dict.fromkeys((*withheld_phrases(decision), *hidden)))
+    marked = Marked(_exempt(decision, party), withheld, shown)
+    return _edition(decision, party, row, policy, marked), _private_values(decision, party)
 
 
-def _edition(decision: Decision, party: Party, row: RedactionRow, policy: RedactionPolicy) -> Edition:
-    withheld = withheld_phrases(decision)
+def _edition(
+    decision: Decision, party: Party, row: RedactionRow, policy: RedactionPolicy, marked: Marked
+) -> Edition:
     prose = _prose(decision, party, row)
-    exempt = _exempt(decision, party)
-    masked = _masked(prose, party, row, policy, Marked(exempt, withheld))
+    masked = _masked(prose, party, row, policy, marked)
     texts = dict(zip(prose, masked.texts, strict=True))
     fields, numbers_hidden = _fields(decision, party, texts, policy)
     if party.hidden:
         fields[PARTY] = _party_alias(decision, party, masked, policy)
     doubts = [*party.doubts, *masked.doubts, *numbers_hidden]
     dropped = _drop_withheld(fields, masked.missing, doubts)
-    doubts += _withheld_doubts(decision, withheld)
+    doubts += _withheld_doubts(decision, marked.withheld)
     for key in ALWAYS_SHOWN:
         if not fields.get(key):
             doubts.append(Doubt("not-complete", f"暂缓公开：缺少{key}，公开内容不完整"))
@@ -81,7 +85,7 @@ def _edition(decision: Decision, party: Party, row: RedactionRow, policy: Redact
         fields={key: value for key, value in fields.items() if value},
         redacted=masked.changed or party.hidden or dropped or bool(numbers_hidden),
         doubts=tuple(doubts),
-        exempt=exempt,
+        exempt=frozenset(marked.exempt),
         policy=f"{row.id}@{policy.version}",
     )
 

@@ -24,6 +24,13 @@ class ReviewCondition(StrEnum):
     IS_MAJOR = "is_major"
 
 
+class Mandate(StrEnum):
+    """What asks for the review: a law, without which no decision may be made, or the regulation's wider scope."""
+
+    LAW = "law"
+    REGULATION = "regulation"
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewScopeRow:
     """One row of `review_scope.yaml`; the decision date selects it."""
@@ -34,6 +41,7 @@ class ReviewScopeRow:
     act_types: tuple[ActType, ...]
     when: ReviewCondition
     label: str
+    mandate: Mandate
     in_force_from: date
     known_since: date
     clause: str
@@ -56,7 +64,11 @@ _NO = frozenset({"", "否", "无", "未", "未听证", "未举行", "不是", "�
 _PASSED = re.compile(r"同意|通过|合格|无异议|无意见|合法适当")
 _NOT_PASSED = re.compile(r"不|未|建议|修改|退回|补正|暂缓|重新|待|有异议|(?<!无)意见不")
 _HARMLESS = re.compile(r"无不[当妥]|并无不当|不存在问题")
-_EXITS = ("补交法制审核通过的证明", "撤销原决定并重新作出", "报负责人决定是否公开，双方意见一并存档")
+_EXITS = (
+    "补交法制审核通过的证明",
+    "撤销原决定并重新作出",
+    "法律未规定应当审核的，报负责人决定是否公开，双方意见一并存档",
+)
 
 
 def is_yes(text: str) -> bool:
@@ -74,12 +86,19 @@ _CONDITIONS: dict[ReviewCondition, Callable[[Decision], bool]] = {
 
 def review_scope(decision: Decision, rows: Iterable[ReviewScopeRow]) -> ReviewScopeRow | None:
     """The first row that puts a decision into the scope of review, None where no review is asked for."""
+    return next(iter(_scopes(decision, rows)), None)
+
+
+def law_asks_review(decision: Decision, rows: Iterable[ReviewScopeRow]) -> ReviewScopeRow | None:
+    """The first row by which a law itself forbids the decision without a passed review (处罚法 58); None: none does."""
+    return next((row for row in _scopes(decision, rows) if row.mandate is Mandate.LAW), None)
+
+
+def _scopes(decision: Decision, rows: Iterable[ReviewScopeRow]) -> list[ReviewScopeRow]:
     day = decision.decided_on
     if day is None:
-        return None
-    return next(
-        (row for row in rows if row.covers(decision.act_type, day) and _CONDITIONS[row.when](decision)), None
-    )
+        return []
+    return [row for row in rows if row.covers(decision.act_type, day) and _CONDITIONS[row.when](decision)]
 
 
 def has_passed(opinion: str) -> bool:

@@ -1,35 +1,40 @@
-"""Assessing a decision: every rule that decides whether, when and how it is shown on the website, in order."""
+"""Assessing a decision: every rule that decides whether, when and how it is shown on a channel, in order."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+
+import orjson
 
 from tasks.contracts.law_tables import Law
 from tasks.contracts.tables_privacy import Privacy
 from tasks.law.acts import ActType, Channel
-from tasks.law.deadlines import deadline
+from tasks.law.channels import ChannelRow, Rendition
+from tasks.law.corrections import NEVER_WAIVED, UNCORRECTED, Corrections, checked_edition
 from tasks.law.decision import Decision, decision_from_content
 from tasks.law.disclosure import Disclosure, Outcome, disclose
-from tasks.law.edition import Edition, canonical_json
+from tasks.law.edition import Doubt, Edition, canonical_json
+from tasks.law.elsewhere import is_elsewhere
 from tasks.law.gates import first_gate
 from tasks.law.lifecycle import Gate, PublicationState
 from tasks.law.periods import disclosure_period
-from tasks.law.redaction import edition_and_private_values
 from tasks.law.release import released_by
-from tasks.law.scan import edition_leaks, leak_doubts
-from tasks.register.assessment import Assessment, Circumstances, Ruling
-from tasks.register.reassessment import Assess
+from tasks.law.release_clock import release_due
+from tasks.register.assessment import Assess, Assessment, Circumstances, Facts, Ruling
 
 RULING = "operator"
+BEFORE_CHANNEL = "before-channel"
 
 
-def assessor(law: Law, privacy: Privacy, today: date) -> Assess:
-    """The rules of one day, as a function of a decision and its circumstances."""
+def assessor(law: Law, privacy: Privacy, today: date, since: Mapping[Channel, date | None]) -> Assess:
+    """The rules of one day; `since` names, by channel, the first decision date it carries (None: all)."""
 
-    def assess(decision: Decision, known: Circumstances) -> Assessment:
-        return _assess(decision, known, law, privacy, today)
+    def assess(facts: Facts, known: Circumstances, channels: Iterable[Channel]) -> dict[Channel, Assessment]:
+        question = _Question(facts, known, law, privacy, today)
+        return {one: _assess(question, law.channels[one], since.get(one)) for one in channels}
 
     return assess
 
@@ -58,25 +63,50 @@ def website_view(
     return WebsiteView(disclosure.outcome.value, disclosure.reason, edition.fields)
 
 
-def _edition(decision: Decision, privacy: Privacy) -> Edition:
+def _edition(decision: Decision, privacy: Privacy, corrections: Corrections = UNCORRECTED) -> Edition:
     """The public edition with the scan's findings among its doubts."""
-    edition, private = edition_and_private_values(decision, privacy.redaction_policy)
-    hits = edition_leaks(edition, private)
-    return replace(edition, doubts=(*edition.doubts, *leak_doubts(hits))) if hits else edition
+    return checked_edition(decision, privacy.redaction_policy, corrections)
 
 
-def _assess(decision: Decision, known: Circumstances, law: Law, privacy: Privacy, today: date) -> Assessment:
-    computed = disclose(decision, privacy.disclosure_rows, Channel.WEBSITE, today, known.signed)
-    ruling = known.ruling if known.ruling and not _ruling_over(known.ruling, today) else None
-    disclosure = _ruled(ruling) if ruling else computed
-    edition = _edition(decision, privacy)
-    doubts = edition.doubts
-    if ruling and ruling.outcome == Outcome.SHOWN.value:
-        doubts = tuple(doubt for doubt in doubts if doubt.code == "leak-found")
-    gate = first_gate(decision, disclosure, doubts, privacy, known, today=today)
-    due = deadline(_dated(decision), decision.act_type, law.deadline_rules, law.calendar, decision.item_code)
-    period = disclosure_period(decision, law.period_regimes, Channel.WEBSITE)
+class _Question:
+    """One decision on one day; what several channels need of it is computed once."""
+
+    def __init__(self, facts: Facts, known: Circumstances, law: Law, privacy: Privacy, today: date) -> None:
+        self.facts, self.known, self.law, self.privacy, self.today = facts, known, law, privacy, today
+
+    @cached_property
+    def edition(self) -> Edition:
+        """The public edition with its doubts."""
+        return _edition(self.facts.decision, self.privacy, self.known.corrections)
+
+    def text(self, rendition: Rendition) -> bytes:
+        """The text a channel of this rendition carries."""
+        if rendition is Rendition.PUBLIC:
+            return canonical_json(self.edition)
+        return orjson.dumps(dict(self.facts.content), option=orjson.OPT_SORT_KEYS)
+
+    def doubts(self, row: ChannelRow, ruling: Ruling | None) -> tuple[Doubt, ...]:
+        """What of the public edition is in doubt; an operator's 公示 waives all but a found number."""
+        if row.rendition is not Rendition.PUBLIC:
+            return ()
+        if ruling and ruling.outcome == Outcome.SHOWN.value and ruling.waives_doubts:
+            return tuple(doubt for doubt in self.edition.doubts if doubt.code == NEVER_WAIVED)
+        return self.edition.doubts
+
+
+def _assess(question: _Question, row: ChannelRow, since: date | None) -> Assessment:
+    decision, known, today = question.facts.decision, question.known, question.today
+    law, privacy = question.law, question.privacy
+    ruling = known.ruling_on(row.id, row.rendition)
+    ruling = ruling if ruling and not _ruling_over(ruling, today) else None
+    disclosure = _disclosure(question, row, since, ruling)
+    doubts = question.doubts(row, ruling)
+    gate = first_gate(decision, disclosure, doubts, privacy, known, today=today, among=row.gates)
+    due = law.deadline(_dated(decision), decision.act_type, decision.item_code, row.id)
+    period = disclosure_period(decision, law.period_regimes, row.id)
     state = _state(disclosure, period.is_over(today), gated=gate is not None)
+    public = row.rendition is Rendition.PUBLIC
+    elsewhere = Gate.ELSEWHERE in row.gates and is_elsewhere(decision)
     return Assessment(
         state=state,
         outcome=disclosure.outcome.value,
@@ -94,12 +124,34 @@ def _assess(decision: Decision, known: Circumstances, law: Law, privacy: Privacy
         period_ends_on=period.ends_on,
         period_rule=period.rule,
         review_attested_by=known.review_proved_by or (known.legal_review.by if known.legal_review else None),
-        released_by=_released_by(decision, known, privacy, today),
-        edition=canonical_json(edition) if state is PublicationState.DUE else None,
-        redacted=edition.redacted,
-        redaction_policy=edition.policy,
+        released_by=released_by(decision, privacy, known, today=today),
+        release_due_on=release_due(
+            question.facts.registered_on, due.due_on, privacy.release_clock, law.calendar
+        ),
+        edition=question.text(row.rendition) if state is PublicationState.DUE else None,
+        rendition=row.rendition,
+        redacted=public and question.edition.redacted,
+        redaction_policy=question.edition.policy if public else "",
+        elsewhere_address=decision.elsewhere_address if elsewhere else None,
+        elsewhere_on=decision.elsewhere_on if elsewhere else None,
         assess_on=_look_again(decision, disclosure, gate.gate if gate else None, ruling, today),
     )
+
+
+def _disclosure(
+    question: _Question, row: ChannelRow, since: date | None, ruling: Ruling | None
+) -> Disclosure:
+    """What becomes of the decision on the channel: out of its scope, before its time, ruled on, or by the rows."""
+    decision = question.facts.decision
+    if decision.act_type not in row.act_types:
+        return Disclosure(Outcome.EXEMPT, row.out_of_scope, row.basis, f"{row.id.value}-scope")
+    if since is not None and _dated(decision) < since:
+        reason = f"不报送：本频道自{since.isoformat()}起报送，此前的决定由原途径报送"
+        return Disclosure(Outcome.EXEMPT, reason, row.basis, BEFORE_CHANNEL)
+    if ruling:
+        return _ruled(ruling)
+    rows, signed = question.privacy.disclosure_rows, question.known.signed
+    return disclose(decision, rows, row.id, question.today, signed)
 
 
 def _dated(decision: Decision) -> date:
@@ -131,11 +183,6 @@ def _ruled(ruling: Ruling) -> Disclosure:
         RULING,
         ruling.until,
     )
-
-
-def _released_by(decision: Decision, known: Circumstances, privacy: Privacy, today: date) -> str | None:
-    found = released_by(decision, privacy.release_rows, known.release_review, known.approved_by, today=today)
-    return str(found) if found else None
 
 
 def _look_again(

@@ -1,11 +1,17 @@
-"""What follows from a decision by law on one day: its clock, its disclosure, its gate, its public edition."""
+"""What follows from a decision by law on one day, channel by channel: clock, disclosure, gate, text to show."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
+from tasks.law.acts import Channel
+from tasks.law.channels import Rendition
+from tasks.law.corrections import UNCORRECTED, Corrections
+from tasks.law.decision import Decision
 from tasks.law.lifecycle import Gate, PublicationState
+from tasks.law.release_stages import StageAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +28,26 @@ class Attestation:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """An operator's decision on disclosure; it overrides the rules and is kept with name and reason."""
+    """An operator's decision on disclosure; it overrides the rules and is kept with name and reason.
+
+    Only two people waive the doubts of a redaction, and only of the version they looked at.
+    """
 
     outcome: str
     operator: str
     reason: str
     basis: str
     until: date | None = None
+    waives_doubts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A decision as the rules see it, with the accepted content it was read from and the day it was registered."""
+
+    decision: Decision
+    content: Mapping[str, str]
+    registered_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +58,18 @@ class Circumstances:
     release_review: Attestation | None = None
     approved_by: tuple[str, ...] = ()
     review_proved_by: str | None = None
-    ruling: Ruling | None = None
+    rulings: Mapping[Channel | None, Ruling] = field(default_factory=dict)
     signed: frozenset[str] = frozenset()
+    stage_acts: tuple[StageAct, ...] = ()
+    corrections: Corrections = UNCORRECTED
+    review_overridden_by: str | None = None
+    taken_over: bool = False
+    changed_since: bool = False
+
+    def ruling_on(self, channel: Channel, rendition: Rendition) -> Ruling | None:
+        """The ruling on a channel: its own, else the one on every place that shows the public a text."""
+        own = self.rulings.get(channel)
+        return own or (None if rendition is Rendition.FULL else self.rulings.get(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +93,15 @@ class Assessment:
     period_rule: str | None
     review_attested_by: str | None
     released_by: str | None
+    release_due_on: date | None
     edition: bytes | None
+    rendition: Rendition
     redacted: bool
     redaction_policy: str
+    elsewhere_address: str | None
+    elsewhere_on: date | None
     assess_on: date | None
+
+
+Assess = Callable[[Facts, Circumstances, Iterable[Channel]], dict[Channel, Assessment]]
+"""The rules of one day, as a function of a decision, what is known beside it, and the channels asked about."""

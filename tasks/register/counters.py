@@ -58,17 +58,16 @@ def read_balance(connection: sa.Connection, balance: str) -> Balance:
 def recount(register: Register) -> dict[str, tuple[Balance, Balance]]:
     """Each balance as the counters hold it and as a full count of the rows finds it."""
     with register.reading() as connection:
-        found = {
-            RECORDS: _counted(
-                connection, sa.select(record.c.state, sa.func.count()).group_by(record.c.state)
-            ),
-            Channel.WEBSITE.value: _counted(
-                connection,
-                sa.select(publication.c.state, sa.func.count())
-                .where(publication.c.channel == Channel.WEBSITE)
-                .group_by(publication.c.state),
-            ),
-        }
+        by_state = sa.select(publication.c.channel, publication.c.state, sa.func.count())
+        rows = connection.execute(by_state.group_by(publication.c.channel, publication.c.state))
+        found: dict[str, dict[str, int]] = {Channel.WEBSITE.value: {}}
+        for channel, state, count in rows:
+            found.setdefault(channel, {})[state] = count
+        kept = sa.select(counter.c.balance).distinct()
+        found |= {name: {} for name in connection.scalars(kept) if name not in found}
+        found[RECORDS] = _counted(
+            connection, sa.select(record.c.state, sa.func.count()).group_by(record.c.state)
+        )
         return {
             name: (read_balance(connection, name), _balance(name, {**states, "total": sum(states.values())}))
             for name, states in found.items()

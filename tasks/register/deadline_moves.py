@@ -10,13 +10,13 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from tasks.law.acts import ActType
+from tasks.law.acts import ActType, Channel
 from tasks.law.deadlines import Deadline
 from tasks.law.lifecycle import PublicationState, RecordState
 from tasks.register.database import Register, instant_text
 from tasks.register.schema import deadline_change, decision, publication, record
 
-CountDeadline = Callable[[date, ActType, str], Deadline]
+CountDeadline = Callable[[date, ActType, str, Channel], Deadline]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ def _move_publications(connection: sa.Connection, count: CountDeadline, at: str)
         sa.select(
             publication.c.id,
             publication.c.decision_id,
+            publication.c.channel,
             publication.c.due_on,
             publication.c.calendar,
             publication.c.provisional,
@@ -74,15 +75,17 @@ def _move_publications(connection: sa.Connection, count: CountDeadline, at: str)
             date.fromisoformat(row.decided_on),
             ActType(row.act_type),
             orjson.loads(row.content).get("item_code", ""),
+            Channel(row.channel),
         )
         after = due.due_on.isoformat() if due.due_on else None
         if (after, due.calendar, due.provisional) == (row.due_on, row.calendar, row.provisional):
             continue
         updates.append(_new_deadline(row.id, due))
-        if after != row.due_on:
-            changes.append(
-                {"decision_id": row.decision_id, **_change(row.due_on, row.calendar, after, due, at)}
-            )
+        if after == row.due_on:
+            continue
+        change = _change(row.due_on, row.calendar, after, due, at)
+        changes.append({"decision_id": row.decision_id, "channel": row.channel, **change})
+        if row.channel == Channel.WEBSITE:
             moved.append(
                 MovedDeadline(
                     row.act_type, row.document_number, row.decided_on, row.due_on, after, due.provisional
@@ -117,7 +120,7 @@ def _move_quarantined(connection: sa.Connection, count: CountDeadline, at: str) 
     ).all()
     updates, changes, moved = [], [], []
     for row in rows:
-        due = count(date.fromisoformat(row.decided_on), ActType(row.act_type), "")
+        due = count(date.fromisoformat(row.decided_on), ActType(row.act_type), "", Channel.WEBSITE)
         after = due.due_on.isoformat() if due.due_on else None
         if after == row.due_on:
             continue

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tasks.contracts.finding import Finding
-from tasks.law.acts import ActType
+from tasks.law.acts import ActType, Channel
 from tasks.register.assessment import Assessment, Attestation
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingRecord:
-    """One row after validation: how it came, what it became, and what follows from it by law."""
+    """One row after validation: how it came, what it became, and what follows by law on each channel."""
 
     row_number: int
     source_key: str
@@ -32,7 +32,7 @@ class IncomingRecord:
     decided_on: date | None
     due_on: date | None
     source_order: str
-    assessment: Assessment | None
+    assessments: Mapping[Channel, Assessment]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -13,13 +13,13 @@ import orjson
 from tasks.contracts.contract import Contract
 from tasks.contracts.law_tables import Law
 from tasks.contracts.validation import Validation
-from tasks.law.acts import ActType
+from tasks.law.acts import ActType, Channel
 from tasks.law.deadlines import deadline
 from tasks.law.decision import decision_from_content
 from tasks.law.document_numbers import identity_key
-from tasks.register.assessment import Assessment, Attestation, Circumstances
+from tasks.law.shanghai import shanghai_date
+from tasks.register.assessment import Assess, Assessment, Attestation, Circumstances, Facts
 from tasks.register.incoming import IncomingRecord
-from tasks.register.reassessment import Assess
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,6 +57,7 @@ def incoming_records(
     law: Law,
     assess: Assess,
     vouchers: Vouchers,
+    channels: Sequence[Channel],
 ) -> list[IncomingRecord]:
     """Every row of a batch, accepted or rejected, ready to be taken in."""
     circumstances = Circumstances(
@@ -64,13 +65,15 @@ def incoming_records(
         release_review=vouchers.release_review,
         signed=vouchers.signed,
     )
+    registered_on = shanghai_date(origin.pulled_at)
     records = []
     for index, content in enumerate(contents(validation.frame)):
         rejected = bool(validation.rejected[index])
-        assessment = None
+        assessments: dict[Channel, Assessment] = {}
         if not rejected and contract.act_type is not None:
-            assessment = assess(decision_from_content(contract.act_type, content), circumstances)
-        records.append(_record(contract, index, content, rejected, origin, law, assessment))
+            facts = Facts(decision_from_content(contract.act_type, content), content, registered_on)
+            assessments = assess(facts, circumstances, channels)
+        records.append(_record(contract, index, content, rejected, origin, law, assessments))
     return records
 
 
@@ -91,7 +94,7 @@ def _record(
     rejected: bool,
     origin: RowOrigin,
     law: Law,
-    assessment: Assessment | None,
+    assessments: Mapping[Channel, Assessment],
 ) -> IncomingRecord:
     text = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
     content_hash = hashlib.blake2b(text, digest_size=16).digest()
@@ -99,7 +102,8 @@ def _record(
     number = content.get("document_number", "")
     decided_on = _date(content.get("decided_on", ""))
     act_type = contract.act_type
-    due_on = assessment.due_on if assessment else _clock(act_type, decided_on, content, law)
+    website = assessments.get(Channel.WEBSITE)
+    due_on = website.due_on if website else _clock(act_type, decided_on, content, law)
     return IncomingRecord(
         row_number=index + 1,
         source_key=origin.keys[index] if origin.keys else _key(authority, number, content_hash, contract),
@@ -118,7 +122,7 @@ def _record(
         decided_on=decided_on,
         due_on=due_on,
         source_order=_order(origin, index),
-        assessment=assessment,
+        assessments=assessments,
     )
 
 

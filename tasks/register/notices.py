@@ -23,7 +23,7 @@ from tasks.register.finding_rows import close_findings, record_findings
 from tasks.register.intake import move_records
 from tasks.register.schema import decision, finding, record
 from tasks.register.selection import temporary
-from tasks.register.withdrawals import DecisionToWithdraw, request_withdrawals
+from tasks.register.withdrawals import DecisionToWithdraw, WithdrawalRules, request_withdrawals
 
 UNMATCHED = "notice-unmatched"
 NOTICE_CONTRACT = "revocation_notice"
@@ -53,7 +53,7 @@ class AppliedNotices:
 def apply_notices(
     register: Register,
     now: datetime,
-    list_block: int,
+    rules: WithdrawalRules,
     withdrawal_due: Callable[[WithdrawalRequest, ActType], date | None],
 ) -> AppliedNotices:
     """Apply every notice that waits; one that names no known decision stays in quarantine and is tried again."""
@@ -73,7 +73,7 @@ def apply_notices(
             )
             for notice, (found,) in matched
         ]
-        request_withdrawals(connection, wanted, now, list_block)
+        request_withdrawals(connection, wanted, now, rules)
         steps: dict[tuple[RecordState, RecordState], list[int]] = defaultdict(list)
         for notice, _ in matched:
             steps[notice.state, RecordState.APPLIED].append(notice.record_id)

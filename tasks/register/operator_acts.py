@@ -1,127 +1,39 @@
-"""What named people decide: approving, disclosing, withholding, deferring, withdrawing, dismissing, signing."""
+"""What named people decide: disclosing, withholding, deferring, withdrawing, dismissing, signing."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 
-from tasks.law.acts import ActType, Channel
-from tasks.law.document_numbers import identity_key
+from tasks.law.acts import Channel
 from tasks.law.lifecycle import PublicationState, RecordState
 from tasks.law.shanghai import shanghai_date
+from tasks.register.acting import Act, ActRefused, NamedDecision, find_decision, gate_note
 from tasks.register.assessed_rows import POLICY_ACT
 from tasks.register.counters import RECORDS, bump
 from tasks.register.database import Register, instant_text
+from tasks.register.deliveries import retry_set_aside
 from tasks.register.finding_rows import close_findings
 from tasks.register.intake import move_records
 from tasks.register.reassessment import mark_for_assessment
-from tasks.register.schema import batch, decision, operator_act, publication, record
-from tasks.register.withdrawals import DecisionToWithdraw, request_withdrawals
+from tasks.register.schema import operator_act, publication
+from tasks.register.withdrawals import DecisionToWithdraw, WithdrawalRules, request_withdrawals
 
-
-class ActRefused(Exception):
-    """An operator's act that cannot be done; the sentence says why and what would help."""
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Who decides, why and on what basis; all three are mandatory."""
-
-    operator: str
-    reason: str
-    basis: str
-    at: datetime
-
-    def __post_init__(self) -> None:
-        for name, text in (("办理人", self.operator), ("理由", self.reason), ("依据", self.basis)):
-            if not text.strip():
-                raise ActRefused(f"请填写{name}")
-
-    def row(self, act: str) -> dict[str, object]:
-        """The columns every act has."""
-        return {
-            "act": act,
-            "reason": self.reason.strip(),
-            "basis": self.basis.strip(),
-            "operator": self.operator.strip(),
-            "acted_at": instant_text(self.at),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class NamedDecision:
-    """A decision an operator named by number."""
-
-    id: int
-    act_type: ActType
-    document_number: str
-    current_record_id: int
-
-
-def find_decision(
-    connection: sa.Connection, number: str, act_type: str = "", authority: str = ""
-) -> NamedDecision:
-    """The one decision with a number; ActRefused where there is none, or more than one."""
-    query = sa.select(
-        decision.c.id, decision.c.act_type, decision.c.document_number, decision.c.current_record_id
-    ).where(decision.c.number_key == identity_key(number))
-    if act_type:
-        query = query.where(decision.c.act_type == act_type)
-    if authority:
-        query = query.where(
-            sa.or_(decision.c.authority_code == authority, decision.c.authority_name == authority)
-        )
-    rows = connection.execute(query.limit(3)).all()
-    if not rows:
-        raise ActRefused(f"未找到文书号“{number}”的决定，请核对文书号")
-    if len(rows) > 1:
-        raise ActRefused(f"文书号“{number}”对应多个决定，请用 --act-type 和 --authority 指明")
-    (row,) = rows
-    return NamedDecision(row.id, ActType(row.act_type), row.document_number, row.current_record_id)
-
-
-def gate_note(connection: sa.Connection, decision_id: int) -> str:
-    """What a decision's publication waits for, "" where it waits for nothing."""
-    found = connection.scalar(
-        sa.select(publication.c.gate_note).where(
-            publication.c.decision_id == decision_id,
-            publication.c.channel == Channel.WEBSITE,
-            publication.c.state == PublicationState.HELD,
-        )
-    )
-    return found or ""
-
-
-def approve_decision(
-    register: Register, act: Act, number: str, act_type: str = "", authority: str = ""
-) -> int:
-    """Pass one decision's current version through release review."""
-    with register.writing() as connection:
-        named = find_decision(connection, number, act_type, authority)
-        row = act.row("approve") | {"decision_id": named.id, "record_id": named.current_record_id}
-        connection.execute(sa.insert(operator_act), [row])
-        mark_for_assessment(connection, [named.id], act.at)
-    return 1
-
-
-def approve_batch(register: Register, act: Act, batch_id: int) -> int:
-    """Pass a batch through release review: every decision whose current version came with it."""
-    with register.writing() as connection:
-        if connection.scalar(sa.select(batch.c.id).where(batch.c.id == batch_id)) is None:
-            raise ActRefused(f"没有第{batch_id}号批次")
-        connection.execute(sa.insert(operator_act), [act.row("approve") | {"batch_id": batch_id}])
-        waiting = connection.scalars(
-            sa.select(publication.c.decision_id)
-            .join(decision, decision.c.id == publication.c.decision_id)
-            .join(record, record.c.id == decision.c.current_record_id)
-            .where(record.c.batch_id == batch_id, publication.c.state == PublicationState.HELD)
-        ).all()
-        mark_for_assessment(connection, waiting, act.at)
-    return len(waiting)
+__all__ = [
+    "Act",
+    "ActRefused",
+    "NamedDecision",
+    "dismiss_records",
+    "find_decision",
+    "gate_note",
+    "retry_deliveries",
+    "rule_on_disclosure",
+    "sign_policy",
+    "withdraw_decision",
+]
 
 
 def rule_on_disclosure(
@@ -132,8 +44,12 @@ def rule_on_disclosure(
     until: date | None,
     act_type: str = "",
     authority: str = "",
+    channel: Channel | None = None,
 ) -> None:
-    """Decide 公示, 不予公示 or 暂缓 for one decision on the website, over what the rules say."""
+    """Decide 公示, 不予公示 or 暂缓 for one decision, over what the rules say.
+
+    `channel` of None: wherever the public is shown a text, so everywhere but on a platform inside government.
+    """
     verbs = {"公示": "disclose", "不予公示": "withhold", "暂缓": "defer"}
     if outcome not in verbs:
         raise ActRefused(f"公示决定只能是{'、'.join(verbs)}")
@@ -141,21 +57,23 @@ def rule_on_disclosure(
         raise ActRefused("暂缓公示须写明到哪一天（--until）")
     with register.writing() as connection:
         named = find_decision(connection, number, act_type, authority)
-        _refuse_where_too_late(connection, named, outcome)
+        _refuse_where_too_late(connection, named, outcome, channel or Channel.WEBSITE)
         row = act.row(verbs[outcome]) | {
             "decision_id": named.id,
-            "channel": Channel.WEBSITE.value,
+            "channel": channel,
             "until": until.isoformat() if until else None,
         }
         connection.execute(sa.insert(operator_act), [row])
         mark_for_assessment(connection, [named.id], act.at)
 
 
-def _refuse_where_too_late(connection: sa.Connection, named: NamedDecision, outcome: str) -> None:
+def _refuse_where_too_late(
+    connection: sa.Connection, named: NamedDecision, outcome: str, channel: Channel
+) -> None:
     """A ruling that would change nothing is not taken down as if it did."""
     state = connection.scalar(
         sa.select(publication.c.state).where(
-            publication.c.decision_id == named.id, publication.c.channel == Channel.WEBSITE
+            publication.c.decision_id == named.id, publication.c.channel == channel
         )
     )
     if state in (PublicationState.WITHDRAWN, PublicationState.EXPIRED):
@@ -164,15 +82,17 @@ def _refuse_where_too_late(connection: sa.Connection, named: NamedDecision, outc
         raise ActRefused(f"“{named.document_number}”已经公开，不能暂缓；须撤下的请用 gongshi withdraw")
 
 
-def withdraw_decision(register: Register, act: Act, wanted: DecisionToWithdraw, list_block: int) -> None:
+def withdraw_decision(
+    register: Register, act: Act, wanted: DecisionToWithdraw, rules: WithdrawalRules
+) -> None:
     """Request the withdrawal of one decision by hand; the first reason stands, so a second is refused."""
     with register.writing() as connection:
         _refuse_second_withdrawal(connection, wanted)
         connection.execute(
             sa.insert(operator_act),
-            [act.row("withdraw") | {"decision_id": wanted.decision_id, "channel": Channel.WEBSITE.value}],
+            [act.row("withdraw") | {"decision_id": wanted.decision_id}],
         )
-        request_withdrawals(connection, [wanted], act.at, list_block)
+        request_withdrawals(connection, [wanted], act.at, rules)
 
 
 def _refuse_second_withdrawal(connection: sa.Connection, wanted: DecisionToWithdraw) -> None:
@@ -185,6 +105,19 @@ def _refuse_second_withdrawal(connection: sa.Connection, wanted: DecisionToWithd
         raise ActRefused(f"{wanted.document_number}已经撤下，无需再次登记")
     if standing.to_do == "withdraw":
         raise ActRefused(f"{wanted.document_number}已登记撤下，由 gongshi run withdraw 执行")
+
+
+def retry_deliveries(
+    register: Register, act: Act, channel: Channel, number: str = "", act_type: str = "", authority: str = ""
+) -> int:
+    """Have what was set aside on a channel sent again; returns how many."""
+    with register.writing() as connection:
+        named = find_decision(connection, number, act_type, authority).id if number else None
+        count = retry_set_aside(connection, channel, named)
+        if count:
+            row = act.row("retry") | {"decision_id": named, "channel": channel.value}
+            connection.execute(sa.insert(operator_act), [row])
+    return count
 
 
 def dismiss_records(register: Register, act: Act, record_ids: Sequence[int]) -> int:
@@ -206,7 +139,6 @@ def sign_policy(register: Register, act: Act, policy: str) -> int:
     with register.writing() as connection:
         connection.execute(sa.insert(operator_act), [act.row(POLICY_ACT) | {"subject": policy}])
         waiting = sa.and_(
-            publication.c.channel == Channel.WEBSITE,
             publication.c.state == PublicationState.HELD,
             publication.c.disclosure_rule == policy,
         )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,39 +14,55 @@ from tasks.law.lifecycle import PublicationState
 from tasks.register.assessment import Assessment
 from tasks.register.counters import bump
 from tasks.register.database import instant_text
-from tasks.register.schema import edition, publication
+from tasks.register.edition_rows import EditionRows
+from tasks.register.schema import publication
 from tasks.register.selection import next_id
 from tasks.register.versions import Version
 
 
 def open_publications(connection: sa.Connection, opened: Sequence[tuple[int, Version]], at: datetime) -> None:
-    """Open the website publication of each new decision in the state its assessment gives."""
-    editions = EditionRows(connection, at)
-    first_id = next_id(connection, publication)
-    rows: list[dict[str, Any]] = []
-    for offset, (decision_id, version) in enumerate(opened):
-        assessment = version.row.assessment if version.row else None
-        if assessment is None:
+    """Open the publications of each new decision, one on each channel, in the states its assessment gives."""
+    fresh = []
+    for decision_id, version in opened:
+        if version.row is None or not version.row.assessments:
             raise ValueError(f"decision {decision_id} came without an assessment")
-        wanted = editions.wanted(decision_id, version.id, assessment)
-        rows.append(
-            assessment_columns(assessment)
-            | {
-                "id": first_id + offset,
-                "decision_id": decision_id,
-                "channel": Channel.WEBSITE,
-                "state": assessment.state,
-                "state_since": instant_text(at),
-                "wanted_edition_id": wanted,
-                "to_do": "publish" if assessment.state is PublicationState.DUE else None,
-                "attempts": 0,
-            }
-        )
+        fresh.append((decision_id, version.id, version.row.assessments))
+    add_publications(connection, fresh, at)
+
+
+def add_publications(
+    connection: sa.Connection,
+    fresh: Sequence[tuple[int, int, Mapping[Channel, Assessment]]],
+    at: datetime,
+) -> None:
+    """Add publications, given as (decision, record, assessment by channel), and count them in the balances."""
+    editions = EditionRows(connection, (one[0] for one in fresh), at)
+    next_row = next_id(connection, publication)
+    rows: list[dict[str, Any]] = []
+    changes: dict[str, Counter[str]] = defaultdict(Counter)
+    for decision_id, record_id, assessments in fresh:
+        for channel, assessment in assessments.items():
+            due = assessment.state is PublicationState.DUE
+            rows.append(
+                assessment_columns(assessment)
+                | {
+                    "id": next_row + len(rows),
+                    "decision_id": decision_id,
+                    "channel": channel,
+                    "state": assessment.state,
+                    "state_since": instant_text(at),
+                    "wanted_edition_id": editions.wanted(decision_id, record_id, assessment),
+                    "to_do": "publish" if due else None,
+                    "sequence": int(due),
+                    "attempts": 0,
+                }
+            )
+            changes[channel].update({assessment.state.value: 1, "total": 1})
     editions.store()
     if rows:
         connection.execute(sa.insert(publication), rows)
-    changes = Counter(str(row["state"]) for row in rows)
-    bump(connection, Channel.WEBSITE, {**changes, "total": len(rows)})
+    for balance, counted in changes.items():
+        bump(connection, balance, counted)
 
 
 def assessment_columns(assessment: Assessment) -> dict[str, Any]:
@@ -69,44 +84,12 @@ def assessment_columns(assessment: Assessment) -> dict[str, Any]:
         "period_rule": assessment.period_rule,
         "review_attested_by": assessment.review_attested_by,
         "released_by": assessment.released_by,
+        "release_due_on": _text(assessment.release_due_on),
+        "elsewhere_address": assessment.elsewhere_address,
+        "elsewhere_on": _text(assessment.elsewhere_on),
         "assess_on": _text(assessment.assess_on),
     }
 
 
 def _text(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-class EditionRows:
-    """Public editions waiting to be stored together."""
-
-    def __init__(self, connection: sa.Connection, at: datetime) -> None:
-        self._connection = connection
-        self._at = instant_text(at)
-        self._next = next_id(connection, edition)
-        self._rows: list[dict[str, Any]] = []
-
-    def wanted(self, decision_id: int, record_id: int, assessment: Assessment) -> int | None:
-        """The id of the edition to show, queued for storing; None where nothing is to be shown now."""
-        if assessment.state is not PublicationState.DUE or assessment.edition is None:
-            return None
-        edition_id, self._next = self._next, self._next + 1
-        self._rows.append(
-            {
-                "id": edition_id,
-                "decision_id": decision_id,
-                "record_id": record_id,
-                "body": assessment.edition.decode(),
-                "hash": hashlib.sha256(assessment.edition).digest(),
-                "redacted": assessment.redacted,
-                "redaction_policy": assessment.redaction_policy,
-                "made_at": self._at,
-            }
-        )
-        return edition_id
-
-    def store(self) -> None:
-        """Store what was queued."""
-        if self._rows:
-            self._connection.execute(sa.insert(edition), self._rows)
-            self._rows = []

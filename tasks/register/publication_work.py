@@ -13,10 +13,11 @@ from tasks.law.acts import Channel
 from tasks.law.lifecycle import PublicationState
 from tasks.register.counters import bump
 from tasks.register.database import Register, instant_text
+from tasks.register.edition_leaves import append_missing_leaves
 from tasks.register.list_places import PartOf, file_in_lists
 from tasks.register.schema import decision, edition, publication, receipt
 from tasks.register.selection import selected
-from tasks.register.transparency import LeafToAppend, append_leaves
+from tasks.register.transparency import AppendedLeaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def intend_pages(
     """Take up to `limit` pages, oldest deadline first: log leaf, list place and stale lists are committed."""
     with register.writing() as connection:
         rows = _pages_to_do(connection, after, limit)
-        leaves = _append_missing_leaves(connection, rows, now)
+        leaves = append_missing_leaves(connection, rows, now)
         file_in_lists(connection, rows, parts)
     return [
         PageToPublish(
@@ -75,7 +76,7 @@ def intend_pages(
             row.body,
             row.redacted,
             row.hash,
-            *leaves.get(row.edition_id, (row.leaf_index, row.salt)),
+            *leaves.get(row.edition_id, AppendedLeaf(row.leaf_index, row.salt)),
         )
         for row in rows
     ]
@@ -116,27 +117,6 @@ def _pages_to_do(
         .order_by(due, publication.c.id)
         .limit(limit)
     ).all()
-
-
-def _append_missing_leaves(
-    connection: sa.Connection, rows: Sequence[sa.Row[tuple[object, ...]]], now: datetime
-) -> dict[int, tuple[int, bytes]]:
-    missing = [row for row in rows if row.leaf_index is None]
-    leaves = append_leaves(
-        connection, [LeafToAppend("publish", row.decision_id, row.hash) for row in missing], now
-    )
-    placed = [
-        {"edition_id": row.edition_id, "at": leaf.place, "with_salt": leaf.salt}
-        for row, leaf in zip(missing, leaves, strict=True)
-    ]
-    if placed:
-        connection.execute(
-            sa.update(edition)
-            .where(edition.c.id == sa.bindparam("edition_id"))
-            .values(leaf_index=sa.bindparam("at"), salt=sa.bindparam("with_salt")),
-            placed,
-        )
-    return {one["edition_id"]: (one["at"], one["with_salt"]) for one in placed}
 
 
 def settle_pages(register: Register, readings: Sequence[PageRead], now: datetime, read_from: str) -> int:

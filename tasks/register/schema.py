@@ -341,6 +341,7 @@ deadline_change = Table(
     Column("id", _Id, primary_key=True),
     Column("decision_id", _Id, index=True),
     Column("record_id", _Id, index=True),
+    Column("channel", String(20), nullable=False, server_default="website"),
     Column("due_before", String(10)),
     Column("calendar_before", String(60)),
     Column("due_after", String(10)),

@@ -182,7 +182,11 @@ def read_withdrawals(connection: sa.Connection) -> list[PublicWithdrawal]:
                 successor.c.id.in_(PUBLIC_DECISIONS),
             ),
         )
-        .where(withdrawal.c.was_public, withdrawal.c.reason.in_(PUBLIC_REASONS))
+        .where(
+            withdrawal.c.channel == Channel.WEBSITE,
+            withdrawal.c.was_public,
+            withdrawal.c.reason.in_(PUBLIC_REASONS),
+        )
         .group_by(withdrawal.c.id, decision.c.id)
         .order_by(withdrawal.c.id.desc())
     )

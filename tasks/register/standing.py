@@ -46,7 +46,9 @@ def read_standing(register: Register, as_of: datetime, soon: date) -> Standing:
     with register.reading() as connection:
         waiting = sa.union_all(
             sa.select(publication.c.due_on, publication.c.provisional).where(
-                publication.c.channel == Channel.WEBSITE, publication.c.state.in_(_WAITING)
+                publication.c.channel == Channel.WEBSITE,
+                publication.c.state.in_(_WAITING),
+                publication.c.elsewhere_on.is_(None),
             ),
             sa.select(record.c.due_on, sa.false()).where(record.c.state == RecordState.QUARANTINED),
         ).subquery()
@@ -95,6 +97,7 @@ def read_overdue(register: Register, as_of: datetime, limit: int) -> list[Overdu
             .where(
                 publication.c.channel == Channel.WEBSITE,
                 publication.c.state.in_(_WAITING),
+                publication.c.elsewhere_on.is_(None),
                 publication.c.due_on < today,
             )
             .order_by(publication.c.due_on, publication.c.id)
@@ -158,7 +161,7 @@ def count_withdrawals(register: Register) -> dict[str, int]:
     with register.reading() as connection:
         rows = connection.execute(
             sa.select(withdrawal.c.reason, sa.func.count())
-            .where(withdrawal.c.settled_at.is_not(None))
+            .where(withdrawal.c.channel == Channel.WEBSITE, withdrawal.c.settled_at.is_not(None))
             .group_by(withdrawal.c.reason)
         )
         return dict(rows.tuples().all())

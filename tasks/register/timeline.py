@@ -8,7 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tasks.law.acts import CHANNEL_NAMES, Channel
 from tasks.law.lifecycle import STATE_NAMES, PublicationState, WithdrawalReason
+from tasks.law.release_stages import STAGE_NAMES, ReviewStage
 from tasks.law.withdrawing import REASON_NAMES
 from tasks.register.schema import (
     batch,
@@ -31,6 +33,15 @@ _ACTS = {
     "withhold": "决定不予公示",
     "defer": "决定暂缓公示",
     "withdraw": "登记撤下",
+    "retry": "重新报送",
+    "take_over": "接管原网站的公开",
+    "return": "发布审查退回",
+    "override": "负责人决定未经法制审核而公开",
+    "hide": "更正隐去内容：隐去",
+    "show": "更正隐去内容：恢复显示",
+    "propose": "提出，待第二人确认",
+    "agree": "第二人同意",
+    "disagree": "不同意办理",
 }
 
 
@@ -109,12 +120,13 @@ def _publication(connection: sa.Connection, decision_id: int) -> Iterator[Timeli
         )
         if row.provisional:
             due += f"，暂定，最迟{row.latest_on}"
-        yield TimelineEntry(row.registered_at, "登记", "", due)
+        where = CHANNEL_NAMES[Channel(row.channel)]
+        yield TimelineEntry(row.registered_at, f"登记：{where}", "", due)
         if row.released_by:
             yield TimelineEntry(row.registered_at, "发布审查人", row.released_by, "")
         yield TimelineEntry(
             row.state_since,
-            f"状态：{STATE_NAMES[row.state]}",
+            f"{where}：{STATE_NAMES[row.state]}",
             "",
             row.gate_note or (row.disclosure_reason if row.state == PublicationState.EXEMPT else ""),
         )
@@ -129,10 +141,19 @@ def _acts(connection: sa.Connection, decision_id: int) -> Iterator[TimelineEntry
     of_batch = sa.and_(operator_act.c.decision_id.is_(None), operator_act.c.batch_id.in_(batches))
     query = sa.select(operator_act).where(sa.or_(operator_act.c.decision_id == decision_id, of_batch))
     for row in _rows(connection, query):
-        until = f"，至{row.until}" if row.until else ""
-        yield TimelineEntry(
-            row.acted_at, _ACTS.get(row.act, row.act), row.operator, f"{row.reason}（{row.basis}）{until}"
-        )
+        yield TimelineEntry(row.acted_at, _act_name(row), row.operator, _act_detail(row))
+
+
+def _act_name(row: Any) -> str:
+    name = _ACTS.get(row.act, row.act)
+    return f"{name}：{STAGE_NAMES[ReviewStage(row.stage)]}" if row.stage else name
+
+
+def _act_detail(row: Any) -> str:
+    subject = f"{row.subject}；" if row.subject else ""
+    until = f"，至{row.until}" if row.until else ""
+    role = f"，职责：{row.role}" if row.role else ""
+    return f"{subject}{row.reason}（{row.basis}）{until}{role}"
 
 
 def _editions(connection: sa.Connection, decision_id: int) -> Iterator[TimelineEntry]:
@@ -148,14 +169,18 @@ def _editions(connection: sa.Connection, decision_id: int) -> Iterator[TimelineE
 
 def _receipts(connection: sa.Connection, decision_id: int) -> Iterator[TimelineEntry]:
     query = (
-        sa.select(receipt)
+        sa.select(receipt, publication.c.channel)
         .join_from(receipt, publication, publication.c.id == receipt.c.publication_id)
         .where(publication.c.decision_id == decision_id)
     )
     for row in _rows(connection, query):
-        what = "网站读回：已公开" if row.kind == "published" else "网站读回：已撤下"
+        what = "已公开" if row.kind == "published" else "已撤下"
+        number = f"，回执{row.reference}" if row.reference else ""
         yield TimelineEntry(
-            row.read_at, what, "", f"{row.read_from}，状态{row.status}，网页摘要{row.page_hash.hex()[:16]}…"
+            row.read_at,
+            f"{CHANNEL_NAMES[Channel(row.channel)]}读回：{what}",
+            row.observer or "",
+            f"{row.read_from}，状态{row.status}，摘要{row.page_hash.hex()[:16]}…{number}",
         )
 
 
@@ -163,4 +188,7 @@ def _withdrawals(connection: sa.Connection, decision_id: int) -> Iterator[Timeli
     for row in _rows(connection, sa.select(withdrawal).where(withdrawal.c.decision_id == decision_id)):
         due = f"，撤下期限{row.due_on}" if row.due_on else ""
         name = REASON_NAMES[WithdrawalReason(row.reason)]
-        yield TimelineEntry(row.requested_at, f"要求撤下：{name}", row.requester, f"{row.basis}{due}")
+        where = CHANNEL_NAMES[Channel(row.channel)]
+        yield TimelineEntry(
+            row.requested_at, f"要求从{where}撤下：{name}", row.requester, f"{row.basis}{due}"
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import orjson
@@ -15,12 +15,22 @@ from tasks.law.acts import Channel
 from tasks.law.lifecycle import PublicationState, WithdrawalReason
 from tasks.register.counters import bump
 from tasks.register.database import Register, instant_text
-from tasks.register.schema import decision, edition, publication, receipt, setting, withdrawal
+from tasks.register.schema import (
+    decision,
+    edition,
+    operator_act,
+    publication,
+    receipt,
+    setting,
+    withdrawal,
+)
 from tasks.register.selection import selected
 from tasks.register.site_rows import PUBLIC_DECISIONS
 from tasks.register.transparency import LeafToAppend, append_leaves, write_setting
 
 _LOGGED = "withdrawals_logged"
+ELSEWHERE_DOWN = "elsewhere_down"
+"""The act by which a person says that an old site shows a withdrawn decision no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,7 @@ class PageToWithdraw:
     reason: WithdrawalReason
     explanation: str
     replaced_by_page: str | None
+    still_elsewhere: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,9 @@ class WithdrawalRead:
 def intend_withdrawals(register: Register, now: datetime) -> list[PageToWithdraw]:
     """Every withdrawal not yet settled, each with its leaf in the log."""
     successor = decision.alias("successor")
+    seen_gone = sa.exists().where(
+        operator_act.c.decision_id == withdrawal.c.decision_id, operator_act.c.act == ELSEWHERE_DOWN
+    )
     with register.writing() as connection:
         rows = connection.execute(
             sa.select(
@@ -63,11 +77,15 @@ def intend_withdrawals(register: Register, now: datetime) -> list[PageToWithdraw
                 withdrawal.c.reason,
                 withdrawal.c.explanation,
                 sa.func.max(successor.c.page_id).label("successor"),
+                sa.case((sa.not_(seen_gone), publication.c.elsewhere_address)).label("still_elsewhere"),
             )
             .join_from(withdrawal, decision, decision.c.id == withdrawal.c.decision_id)
             .join(
                 publication,
-                sa.and_(publication.c.decision_id == decision.c.id, publication.c.channel == Channel.WEBSITE),
+                sa.and_(
+                    publication.c.decision_id == decision.c.id,
+                    publication.c.channel == withdrawal.c.channel,
+                ),
             )
             .outerjoin(
                 successor,
@@ -78,7 +96,11 @@ def intend_withdrawals(register: Register, now: datetime) -> list[PageToWithdraw
                     successor.c.id.in_(PUBLIC_DECISIONS),
                 ),
             )
-            .where(withdrawal.c.settled_at.is_(None), publication.c.to_do == "withdraw")
+            .where(
+                withdrawal.c.channel == Channel.WEBSITE,
+                withdrawal.c.settled_at.is_(None),
+                publication.c.to_do == "withdraw",
+            )
             .group_by(withdrawal.c.id, publication.c.id, decision.c.id)
             .order_by(withdrawal.c.id)
         ).all()
@@ -94,6 +116,7 @@ def intend_withdrawals(register: Register, now: datetime) -> list[PageToWithdraw
             WithdrawalReason(row.reason),
             row.explanation,
             row.successor,
+            row.still_elsewhere,
         )
         for row in rows
     ]
@@ -144,8 +167,9 @@ def settle_withdrawals(
 ) -> int:
     """Commit the withdrawals that were read back as gone everywhere; the others stay to be done."""
     at = instant_text(now)
-    good = [r for r in readings if r.problem is None]
-    bad = [r for r in readings if r.problem is not None]
+    judged = [_seen_everywhere(r) for r in readings]
+    good = [r for r in judged if r.problem is None]
+    bad = [r for r in judged if r.problem is not None]
     with register.writing() as connection:
         changes: Counter[str] = Counter()
         for following in (PublicationState.WITHDRAWN, PublicationState.EXPIRED):
@@ -169,6 +193,14 @@ def settle_withdrawals(
             )
         bump(connection, Channel.WEBSITE, changes)
     return len(good)
+
+
+def _seen_everywhere(reading: WithdrawalRead) -> WithdrawalRead:
+    """What an old site may still show is not gone everywhere, whatever our own answers."""
+    address = reading.page.still_elsewhere
+    if reading.problem is not None or address is None:
+        return reading
+    return replace(reading, problem=f"原网站尚未撤下：{address}，核实后请用 gongshi confirm-gone 登记")
 
 
 def _end_of(reading: WithdrawalRead) -> PublicationState:

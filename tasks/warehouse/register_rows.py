@@ -99,7 +99,7 @@ WITHDRAWALS = sa.select(
     withdrawal.c.requested_at,
     withdrawal.c.was_public,
     withdrawal.c.settled_at,
-)
+).where(withdrawal.c.channel == sa.literal_column(f"'{Channel.WEBSITE.value}'"))
 FINDINGS = sa.select(
     finding.c.id.label("finding_id"),
     finding.c.record_id,

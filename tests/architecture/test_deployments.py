@@ -17,7 +17,7 @@ from flows.prefect_server import SILENT, prefect_environment, server_environment
 from flows.timetable import DEPLOYMENTS, cron_in_words, timetable
 
 DECLARED: list[dict[str, Any]] = yaml.safe_load(DEPLOYMENTS.read_text(encoding="utf-8"))["deployments"]
-SCHEDULED = {"pull", "compare", "publish", "withdraw", "prove", "count"}
+SCHEDULED = {"pull", "compare", "publish", "withdraw", "deliver", "prove", "count"}
 
 
 def flow_at(entrypoint: str) -> Any:

@@ -17,9 +17,11 @@ import sqlalchemy as sa
 import yaml
 
 from flows.cli import main
-from tasks.channels.content_management.configuration import FILE, read_connection
+from tasks.channels.configuration import channel_file
+from tasks.channels.content_management.configuration import read_connection
 from tasks.contracts.contract import load_contract
 from tasks.contracts.law_tables import load_law
+from tasks.law.acts import Channel
 from tasks.settings import read_settings
 from tasks.sources.configuration import configured_sources
 from tasks.sources.source import SourceKind
@@ -151,7 +153,9 @@ def test_the_example_sources_are_sound(tmp_path: Path, monkeypatch: pytest.Monke
         monkeypatch.setenv(name, "sqlite://" if name == "EXCHANGE_URL" else "http://127.0.0.1:1/x")
     (tmp_path / "sources").mkdir()
     for path in EXAMPLES.glob("*.yaml"):
-        if path.name not in ("site.yaml", "authorities.yaml") and not path.name.startswith("channel-"):
+        if path.name.startswith("channel-"):
+            continue
+        if path.name not in ("site.yaml", "authorities.yaml", "operators.yaml"):
             (tmp_path / "sources" / path.name).write_bytes(path.read_bytes())
     configuration = configured_sources(tmp_path)
     assert configuration.findings == ()
@@ -167,8 +171,9 @@ def test_the_example_site_and_authorities_are_sound(tmp_path: Path) -> None:
 
 
 def test_the_example_of_a_content_management_system_is_sound(tmp_path: Path) -> None:
-    (tmp_path / FILE).parent.mkdir()
-    (tmp_path / FILE).write_bytes((EXAMPLES / "channel-cms.yaml").read_bytes())
+    file = channel_file(tmp_path, Channel.CMS)
+    file.parent.mkdir()
+    file.write_bytes((EXAMPLES / "channel-cms.yaml").read_bytes())
     connection = read_connection(tmp_path, {"GONGSHI_CMS_TOKEN": "a-token"})
     assert connection
     assert connection.token == "a-token"
@@ -193,6 +198,8 @@ def test_the_rule_in_the_contract_handbook_stands_in_a_contract() -> None:
 
 
 def test_the_example_queries_run_on_a_snapshot(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    run('cp docs/example/operators.yaml "$GONGSHI_HOME"')
     run('gongshi import licence_decision docs/example/licences.csv --release-approved-by "办公室 吴某"')
     assert run("gongshi run publish")[0] == 0
     assert run("gongshi run count")[0] == 0

@@ -8,10 +8,10 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
+from tasks.channels.configuration import channel_file
 from tasks.channels.content_management.channel import ContentManagement, content_management
-from tasks.channels.content_management.configuration import FILE
 from tasks.channels.delivery import Delivery, Task
-from tasks.law.acts import ActType
+from tasks.law.acts import ActType, Channel
 from tasks.law.lifecycle import WithdrawalReason
 from tasks.law.withdrawing import WithdrawalRequest, explanation
 from tests.content_management.portal import COLUMN, TOKEN
@@ -89,8 +89,8 @@ def configured(
     home: Path, url: str, *, token: str = TOKEN, timeout: float = 20, extra_places: str = ""
 ) -> ContentManagement:
     """The channel as an installation with such a `cms.yaml` opens it."""
-    (home / FILE).parent.mkdir(parents=True, exist_ok=True)
-    (home / FILE).write_text(
+    channel_file(home, Channel.CMS).parent.mkdir(parents=True, exist_ok=True)
+    channel_file(home, Channel.CMS).write_text(
         f"""
 api: {url}/gongshi/decisions/
 column: {url}/{COLUMN}/

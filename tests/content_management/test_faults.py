@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 import requests
 
+from tasks.channels.configuration import channel_file
 from tasks.channels.content_management.channel import ContentManagement, content_management
-from tasks.channels.content_management.configuration import FILE
 from tasks.channels.delivery import Result
+from tasks.law.acts import Channel
 from tasks.law.lifecycle import WithdrawalReason
 from tests.content_management.deliveries import configured, decision, withdrawn
 from tests.content_management.portal import COLUMN, TOKEN, Portal
@@ -251,5 +252,5 @@ def test_a_server_killed_before_a_withdrawal_was_whole_is_finished_by_the_next(
 
 
 def test_an_installation_without_the_file_has_no_such_channel(tmp_path: Path) -> None:
-    assert not (tmp_path / FILE).exists()
+    assert not channel_file(tmp_path, Channel.CMS).exists()
     assert content_management(tmp_path, {}, "log") is None

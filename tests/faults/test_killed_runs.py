@@ -82,6 +82,7 @@ def busy(sqlite_office: Office) -> Office:
     office.take(*(licence(n) for n in (*NEW, NEVER)))
     office.take(notice(REVOKED), notice(LEAKED, 撤下原因="公示有误"), notice(NEVER))
     disclose(WITHHELD, "不予公示", None, "", "处长甲", "涉及商业秘密", "《政府信息公开条例》第十五条")
+    office.agree()
     return office
 
 

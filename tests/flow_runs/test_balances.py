@@ -8,11 +8,12 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from tasks.deciding import approve, disclose, dismiss
+from tasks.deciding import approve, disclose, dismiss, review
 from tasks.deciding import withdraw as withdraw_by_hand
+from tasks.proposing import confirm, proposals_answer
 from tasks.register.operator_acts import ActRefused
 from tasks.register.schema import decision, record
-from tests.office import Office, licence, notice, penalty
+from tests.office import SECOND, Office, licence, notice, penalty
 
 BY = ("办理人甲", "经研究决定", "会议纪要")
 NUMBERS = [f"滨卫医许〔2026〕{n}号" for n in range(1, 9)]
@@ -54,12 +55,19 @@ class Week:
             lambda: disclose(number, "公示", None, "", *BY),
             lambda: disclose(number, "暂缓", date(2026, 12, 9), "", *BY),
             lambda: withdraw_by_hand(number, "撤销", "监督处", "", "", "", *BY),
+            lambda: withdraw_by_hand(number, "公示有误", "监督处", "", "", "", *BY),
+            lambda: review(number, None, "终审", "", *BY, returned=True),
+            self.agree,
             lambda: dismiss(self.rejected(), *BY),
         )
         try:
             self.chance.choice(acts)()
         except ActRefused:
             return
+
+    def agree(self) -> None:
+        for one in proposals_answer():
+            confirm(one["id"], SECOND, "", "")
 
     def rejected(self) -> tuple[int, ...]:
         ids = [r.id for r in self.office.rows(sa.select(record.c.id).where(record.c.state == "quarantined"))]

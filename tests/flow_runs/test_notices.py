@@ -212,7 +212,7 @@ def test_a_withdrawal_by_hand_needs_reason_basis_and_requester_and_works_like_a_
     office.withdraw()
     assert office.read(pages[NUMBER])[0] == 410
     (act,) = office.rows(sa.text("SELECT act, operator, reason FROM operator_act"))  # type: ignore[arg-type]
-    assert tuple(act) == ("withdraw", "撤下甲", "审查发现")
+    assert tuple(act) == ("withdraw", "监督处 撤下甲", "审查发现")
     with pytest.raises(ActRefused, match="已经撤下"):
         withdraw_by_hand(NUMBER, "确认违法", "监督处", "", "", "", *BY)
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tasks.channels.content_management.configuration import FILE, WronglyConfigured, read_connection
+from tasks.channels.configuration import ChannelFault, channel_file
+from tasks.channels.content_management.configuration import WronglyConfigured, read_connection
+from tasks.law.acts import Channel
 
 SOUND = {
     "api": "http://127.0.0.1/api/",
@@ -18,8 +20,8 @@ SOUND = {
 
 
 def written(home: Path, document: object) -> Path:
-    (home / FILE).parent.mkdir(exist_ok=True)
-    (home / FILE).write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+    channel_file(home, Channel.CMS).parent.mkdir(exist_ok=True)
+    channel_file(home, Channel.CMS).write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     return home
 
 
@@ -31,7 +33,7 @@ def test_the_token_comes_from_the_environment(tmp_path: Path) -> None:
     connection = read_connection(written(tmp_path, SOUND), {"CMS_TOKEN": "secret"})
     assert connection
     assert connection.token == "secret"
-    assert "secret" not in (tmp_path / FILE).read_text(encoding="utf-8")
+    assert "secret" not in channel_file(tmp_path, Channel.CMS).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -56,7 +58,7 @@ def test_what_is_wrong_is_named(tmp_path: Path, change: dict[str, object], told:
 
 @pytest.mark.parametrize("document", [None, [], "text"])
 def test_a_file_of_another_form_is_refused(tmp_path: Path, document: object) -> None:
-    with pytest.raises(WronglyConfigured, match="channels-cms"):
+    with pytest.raises(ChannelFault, match="不是键值结构"):
         read_connection(written(tmp_path, document), {"CMS_TOKEN": "secret"})
 
 

@@ -15,6 +15,7 @@ from tasks.law.edition import Doubt
 from tasks.law.gates import first_gate
 from tasks.law.lifecycle import Gate
 from tasks.law.release import release_gate, released_by
+from tasks.law.release_stages import StageAct
 from tasks.law.service import service_gate, service_note
 
 PRIVACY = load_privacy(None)
@@ -40,10 +41,15 @@ class Known:
     release_review: Voucher | None = None
     approved_by: tuple[str, ...] = ()
     review_proved_by: str | None = None
+    taken_over: bool = False
+    changed_since: bool = False
+    stage_acts: tuple[StageAct, ...] = ()
+    review_overridden_by: str | None = None
 
 
 def waits(decision: Decision, voucher: Voucher | None = None, approved_by: tuple[str, ...] = ()) -> bool:
-    return release_gate(decision, PRIVACY.release_rows, voucher, approved_by, today=TODAY) is not None
+    known = Known(release_review=voucher, approved_by=approved_by)
+    return release_gate(decision, PRIVACY, known, today=TODAY) is not None
 
 
 def first(
@@ -54,7 +60,7 @@ def first(
 
 
 def test_unreviewed_waits_with_the_sentence_of_the_office():
-    held = release_gate(PENALTY, PRIVACY.release_rows, today=TODAY)
+    held = release_gate(PENALTY, PRIVACY, Known(), today=TODAY)
     assert held is not None
     assert held.sentence == "待发布审查：未经审查不得公开"
     assert held.gate is Gate.RELEASE_REVIEW
@@ -79,8 +85,8 @@ def test_review_dated_in_the_future_does_not_count_yet():
 def test_source_or_operator_may_answer_for_the_release():
     assert not waits(PENALTY, Voucher())
     assert not waits(PENALTY, None, ("云初",))
-    assert released_by(RELEASED, PRIVACY.release_rows, today=TODAY) == "云初"
-    assert released_by(PENALTY, PRIVACY.release_rows, Voucher(), today=TODAY) == "监督所"
+    assert released_by(RELEASED, PRIVACY, Known(), today=TODAY) == "云初"
+    assert released_by(PENALTY, PRIVACY, Known(release_review=Voucher()), today=TODAY) == "监督所"
 
 
 @pytest.mark.parametrize("method", ["未送达", "待送达", "公告送达中"])

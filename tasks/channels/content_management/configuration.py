@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-FILE = Path("channels") / "cms.yaml"
+from tasks.channels.configuration import ChannelFault, channel_file, own_settings
+from tasks.law.acts import Channel
+
 _PLACEHOLDERS = frozenset({"page_id", "document_number", "page"})
 
 
-class WronglyConfigured(ValueError):
+class WronglyConfigured(ChannelFault):
     """The file or the environment cannot be used; the sentence says what and how to mend it."""
 
 
@@ -87,13 +88,11 @@ class Connection:
 
 def read_connection(home: Path, environment: Mapping[str, str]) -> Connection | None:
     """How to reach the CMS; None where the installation has none, WronglyConfigured where the file is unusable."""
-    path = home / FILE
+    path = channel_file(home, Channel.CMS)
     if not path.exists():
         return None
     try:
-        settings = CmsSettings.model_validate(yaml.safe_load(path.read_text(encoding="utf-8-sig")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as unreadable:
-        raise WronglyConfigured(f"{path}无法读取（{unreadable}）") from unreadable
+        settings = CmsSettings.model_validate(own_settings(path))
     except ValidationError as invalid:
         raise WronglyConfigured(
             f"{path}有误：{_first_fault(invalid)}；写法见 docs/channels-cms.md"

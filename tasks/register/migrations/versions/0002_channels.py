@@ -161,3 +161,14 @@ def upgrade() -> None:
     op.add_column(
         "withdrawal", sa.Column("channel", sa.String(length=20), server_default="website", nullable=False)
     )
+    op.add_column(
+        "deadline_change",
+        sa.Column("channel", sa.String(length=20), server_default="website", nullable=False),
+    )
+    if op.get_bind().dialect.name == "postgresql":
+        op.alter_column(
+            "operator_act",
+            "act",
+            existing_type=sa.String(length=20),
+            comment="approve、disclose、withhold、defer、withdraw、dismiss、sign、review等",
+        )
