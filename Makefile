@@ -4,10 +4,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
+CMS := .venv-cms
+CMS_STAMP := $(CMS)/.set-up
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup system demo test format lint types tests bench lock licences clean
+.PHONY: help setup system demo test format lint types tests bench lock licences cms clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -20,6 +22,13 @@ $(STAMP): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+cms: $(CMS_STAMP) ## build .venv-cms, the Wagtail that some tests publish into
+
+$(CMS_STAMP): requirements-cms.lock
+	test -x $(CMS)/bin/python || $(PYTHON) -m venv $(CMS)
+	$(CMS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-cms.lock
 	@touch $@
 
 system: ## install the Debian packages that some tests use (root)
@@ -40,20 +49,24 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
-tests: setup licences
+tests: setup cms licences
 	$(BIN)/pytest -n 2 --dist worksteal -rs tests
 
-licences: setup ## no dependency's licence may conflict with ours
+licences: setup cms ## no dependency's licence may conflict with ours
 	@$(BIN)/pip-licenses --format=json --with-system > $(VENV)/licences.json
 	@$(BIN)/python tests/architecture/licences.py $(VENV)/licences.json
+	@$(CMS)/bin/pip-licenses --format=json --with-system > $(CMS)/licences.json
+	@$(BIN)/python tests/architecture/licences.py $(CMS)/licences.json
 
 bench: setup ## 100,000 decisions through everything, beside a straight-line script
 	$(BIN)/python tests/bench/end_to_end.py
 
-lock: ## renew requirements.lock after a change in pyproject.toml
+lock: ## renew requirements.lock and requirements-cms.lock after a change in pyproject.toml or requirements-cms.in
 	$(PYTHON) -m venv build/lock && build/lock/bin/pip install -q uv
 	build/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
+	build/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header --no-emit-package pillow-heif requirements-cms.in -o requirements-cms.lock
 
 clean: ## remove everything that was made here
-	rm -rf $(VENV) build var .ruff_cache .mypy_cache
+	rm -rf $(VENV) $(CMS) build var .ruff_cache .mypy_cache

@@ -79,6 +79,12 @@ def withdrawn(delivery: Delivery, reason: WithdrawalReason) -> Delivery:
     )
 
 
+def taken_back(delivery: Delivery) -> Delivery:
+    """The next change of a publication that must wait after all."""
+    later = withdrawn(delivery, WithdrawalReason.IN_ERROR)
+    return replace(later, reason=None, withdrawal_id=None, explanation="")
+
+
 def configured(
     home: Path, url: str, *, token: str = TOKEN, timeout: float = 20, extra_places: str = ""
 ) -> ContentManagement:

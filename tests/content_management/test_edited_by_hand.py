@@ -69,7 +69,25 @@ def test_a_draft_that_waits_behind_the_page_is_thrown_away(portal: Portal, cms: 
     portal.edit(one.page_id, "assert page.revisions.count() == 1 and not page.has_unpublished_changes")
 
 
-def test_a_page_put_at_the_address_by_hand_goes_with_the_withdrawal(
+def test_another_page_put_at_the_address_by_hand_makes_room(portal: Portal, cms: ContentManagement) -> None:
+    one = decision()
+    cms.deliver([one])
+    portal.edit(
+        one.page_id,
+        "from wagtail.models import Page\n"
+        "slug = page.slug\n"
+        "page.delete()\n"
+        "DecisionColumn.objects.get().add_child(instance=Page(title='别的网页', slug=slug))",
+    )
+    assert read(portal, one) == "读回的网页没有（或不止一处）标明的公开文本"
+    (outcome,) = cms.deliver([one])
+    assert (outcome.result, outcome.problem) == (Result.CONFIRMED, "")
+    portal.edit(one.page_id, "page.delete()")
+    (ending,) = cms.deliver([withdrawn(one, WithdrawalReason.REVOKED)])
+    assert (ending.result, ending.status) == (Result.CONFIRMED, 410)
+
+
+def test_a_decision_hidden_at_another_address_goes_with_its_withdrawal(
     portal: Portal, cms: ContentManagement
 ) -> None:
     one = decision()

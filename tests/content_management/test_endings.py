@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import requests
@@ -12,7 +13,7 @@ from tasks.channels.content_management.channel import ContentManagement
 from tasks.channels.content_management.marked_text import marked_text
 from tasks.channels.delivery import Delivery, Result
 from tasks.law.lifecycle import PUBLIC_REASONS, WithdrawalReason
-from tests.content_management.deliveries import corrected, decision, withdrawn
+from tests.content_management.deliveries import corrected, decision, taken_back, withdrawn
 from tests.content_management.portal import COLUMN, Portal
 
 SILENT = [WithdrawalReason.CORRECTED, WithdrawalReason.REPAIRED, WithdrawalReason.EXPIRED]
@@ -86,18 +87,22 @@ def test_what_ended_in_silence_answers_410_without_name_or_number(
 def test_what_was_published_in_error_answers_404_and_leaves_no_trace_in_the_database(
     portal: Portal, cms: ContentManagement
 ) -> None:
-    one = decision()
+    name = "龘靐齉"
+    one = decision(
+        执法对象=f"{name}口腔门诊部有限公司",
+        文书号=f"{name}罚〔2026〕1号",
+        违法事实=f"{name}未按规定填写病历。",
+    )
     cms.deliver([one])
     portal.edit(one.page_id, "page.heading += '（编辑中）'; page.save_revision(log_action=True)")
-    later = corrected(one, 违法事实=f"{party_of(one)}的违法事实。")
+    later = corrected(one, 违法事实=f"{name}未按规定填写病历，更正。")
     cms.deliver([later])
-    assert traces(portal, party_of(one)) > 3, "page, revision, search index, log of acts"
+    assert traces(portal, name) > 3, "page, revision, search index, log of acts"
     (outcome,) = cms.deliver([withdrawn(later, WithdrawalReason.IN_ERROR)])
     assert (outcome.result, outcome.status, outcome.problem) == (Result.CONFIRMED, 404, "")
     assert address_of(portal, one).status_code == 404
     assert [address for address, text in places(portal, one) if one.page_id in text] == []
-    assert traces(portal, party_of(one)) == 0
-    assert traces(portal, one.document_number) == 0
+    assert traces(portal, name) == 0
 
 
 def traces(portal: Portal, text: str) -> int:
@@ -136,6 +141,19 @@ def test_a_later_ending_takes_the_place_of_an_earlier(portal: Portal, cms: Conte
     (outcome,) = cms.deliver([withdrawn(expired, WithdrawalReason.IN_ERROR)])
     assert (outcome.result, outcome.status) == (Result.CONFIRMED, 404)
     assert address_of(portal, one).status_code == 404
+
+
+def test_what_must_wait_after_all_leaves_nothing_and_can_come_later(
+    portal: Portal, cms: ContentManagement
+) -> None:
+    one = decision()
+    cms.deliver([one])
+    back = taken_back(one)
+    (outcome,) = cms.deliver([back])
+    assert (outcome.result, outcome.status) == (Result.CONFIRMED, 404)
+    assert address_of(portal, one).status_code == 404
+    (again,) = cms.deliver([corrected(replace(one, sequence=back.sequence))])
+    assert (again.result, again.status, again.problem) == (Result.CONFIRMED, 200, "")
 
 
 def test_hostile_text_in_an_explanation_is_shown_as_text(portal: Portal, cms: ContentManagement) -> None:

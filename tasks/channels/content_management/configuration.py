@@ -25,6 +25,8 @@ def _plain_address(address: str) -> str:
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("应为 http:// 或 https:// 开头的完整地址")
+    if not address.isascii() or any(sign.isspace() for sign in address):
+        raise ValueError("地址中的汉字与空格应写成百分号编码")
     if parts.username or parts.password:
         raise ValueError("地址中不得写入用户名和密码，请用 token_variable 指明环境变量")
     return address
@@ -98,6 +100,8 @@ def read_connection(home: Path, environment: Mapping[str, str]) -> Connection | 
     token = environment.get(settings.token_variable, "")
     if not token:
         raise WronglyConfigured(f"内容管理系统的令牌未设置，请设置环境变量 {settings.token_variable}")
+    if not (token.isascii() and token.isprintable()):
+        raise WronglyConfigured(f"环境变量 {settings.token_variable} 中的令牌只能含字母、数字和符号")
     return Connection(settings, token)
 
 

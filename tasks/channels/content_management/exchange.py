@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import re
 from collections.abc import Sequence
@@ -41,11 +40,11 @@ class Answer:
     @property
     def told(self) -> dict[str, Any]:
         """The body as a JSON object; empty where it is none."""
-        with contextlib.suppress(ValueError, RecursionError):
+        try:
             found = json.loads(self.body)
-            if isinstance(found, dict):
-                return found
-        return {}
+        except (ValueError, RecursionError):
+            return {}
+        return found if isinstance(found, dict) else {}
 
 
 @dataclass(frozen=True, slots=True)

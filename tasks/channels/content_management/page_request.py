@@ -53,10 +53,13 @@ class PageRequest:
 
 
 def page_request(delivery: Delivery, log_origin: str) -> PageRequest:
-    """The request for a delivery; the same delivery always gives the same bytes."""
+    """The request for a delivery; the same delivery always gives the same bytes.
+
+    A withdrawal without a reason takes back what was never seen to be public: it leaves no more than an error does.
+    """
     if delivery.task is Task.PUBLISH:
         return _published(delivery, log_origin)
-    if delivery.reason is WithdrawalReason.IN_ERROR:
+    if delivery.reason in (None, WithdrawalReason.IN_ERROR):
         return _request(delivery, "erased", {}, PublicPage(404, unsaid=delivery.document_number))
     if delivery.reason in PUBLIC_REASONS:
         told = fit_text(delivery.explanation)
