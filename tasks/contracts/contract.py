@@ -19,6 +19,8 @@ _NAMES = (
     "inspection_result",
     "revocation_notice",
     "published_decision",
+    "credit_licence",
+    "credit_penalty",
 )
 KINDS = frozenset({"text", "name", "code", "date", "amount", "enum", "document_number"})
 """What a field holds; it decides how dirt is mended."""

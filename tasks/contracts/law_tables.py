@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from tasks.contracts.holiday_notices import add_notice, load_calendar, load_notices
 from tasks.contracts.law_rows import LawTableError, checked, read_rows, table_path
 from tasks.law.authorities import Authority
+from tasks.law.credit_form import CreditForm
 from tasks.law.deadlines import DeadlineRule, DeadlineRules
 from tasks.law.periods import PeriodRegime
 from tasks.law.working_days import WorkCalendar
@@ -20,6 +21,7 @@ __all__ = ["Law", "LawTableError", "add_notice", "load_calendar", "load_law", "l
 _DEADLINE_ROW = TypeAdapter(DeadlineRule)
 _PERIOD_ROW = TypeAdapter(PeriodRegime)
 _AUTHORITY_ROW = TypeAdapter(Authority)
+_CREDIT_ROW = TypeAdapter(CreditForm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Law:
     calendar: WorkCalendar
     period_regimes: tuple[PeriodRegime, ...]
     authorities: tuple[Authority, ...]
+    credit_forms: tuple[CreditForm, ...]
     as_of: date | None = None
 
 
@@ -40,12 +43,14 @@ def load_law(home: Path | None, as_of: date | None = None) -> Law:
     With `as_of`, rules and notices not known on that day are left out.
     """
     regimes = read_rows(home, "periods.yaml", _PERIOD_ROW)
+    forms = read_rows(home, "credit_form.yaml", _CREDIT_ROW)
     return Law(
         deadline_rules=_deadline_rules(home, "deadlines.yaml", as_of),
         withdrawal_rules=_deadline_rules(home, "withdrawal_deadlines.yaml", as_of),
         calendar=load_calendar(home, as_of),
         period_regimes=tuple(row for row in regimes if as_of is None or row.known_since <= as_of),
         authorities=read_rows(home, "authorities.yaml", _AUTHORITY_ROW),
+        credit_forms=tuple(row for row in forms if as_of is None or row.known_since <= as_of),
         as_of=as_of,
     )
 
