@@ -17,6 +17,8 @@ import sqlalchemy as sa
 import yaml
 
 from flows.cli import main
+from tasks.channels.credit_platform.configuration import load_configuration
+from tasks.channels.credit_platform.profiles import load_profile
 from tasks.contracts.contract import load_contract
 from tasks.contracts.law_tables import load_law
 from tasks.settings import read_settings
@@ -150,11 +152,20 @@ def test_the_example_sources_are_sound(tmp_path: Path, monkeypatch: pytest.Monke
         monkeypatch.setenv(name, "sqlite://" if name == "EXCHANGE_URL" else "http://127.0.0.1:1/x")
     (tmp_path / "sources").mkdir()
     for path in EXAMPLES.glob("*.yaml"):
-        if path.name not in ("site.yaml", "authorities.yaml"):
+        if path.name not in ("site.yaml", "authorities.yaml") and not path.name.startswith("channel-"):
             (tmp_path / "sources" / path.name).write_bytes(path.read_bytes())
     configuration = configured_sources(tmp_path)
     assert configuration.findings == ()
     assert {source.kind for source in configuration.sources} == set(SourceKind)
+
+
+def test_the_example_credit_channel_is_sound(tmp_path: Path) -> None:
+    (tmp_path / "channels").mkdir()
+    (tmp_path / "channels" / "credit.yaml").write_bytes((EXAMPLES / "channel-credit.yaml").read_bytes())
+    configuration = load_configuration(tmp_path)
+    assert configuration is not None
+    assert configuration.hand_in_folder == tmp_path / "channels" / "credit" / "out"
+    assert load_profile(tmp_path, configuration.profile).id == "national-2018"
 
 
 def test_the_example_site_and_authorities_are_sound(tmp_path: Path) -> None:

@@ -161,7 +161,9 @@ def test_a_code_that_begins_with_92_is_a_sole_traders_whatever_was_ticked():
 
 
 def test_who_has_no_unified_code_stands_under_the_placeholder():
-    trader = replace(PENALTY, party_kind="个体工商户", party_uscc="", party_registration_number="120101600000001")
+    trader = replace(
+        PENALTY, party_kind="个体工商户", party_uscc="", party_registration_number="120101600000001"
+    )
     assert record(trader)["CF_XDR_SHXYM"] == PLACEHOLDER
     assert doubts(trader) == []
     assert doubts(replace(trader, party_registration_number="")) == ["credit-field-missing"]
@@ -269,7 +271,9 @@ def test_a_sound_decision_has_no_doubt(decision):
 
 
 def test_a_person_with_a_foreign_passport_is_handed_in():
-    foreign = replace(PENALTY, party_kind="自然人", party_uscc="", party_id_kind="护照号", party_id="E12345678")
+    foreign = replace(
+        PENALTY, party_kind="自然人", party_uscc="", party_id_kind="护照号", party_id="E12345678"
+    )
     assert doubts(foreign) == []
     assert record(foreign)["CF_XDR_ZJLX"] == "护照号"
 
