@@ -81,12 +81,17 @@ class _Text:
     __slots__ = ("_replaced",)
 
     def __init__(self, form: CreditForm) -> None:
-        self._replaced = str.maketrans(dict(form.replaced_characters))
+        self._replaced = tuple(form.replaced_characters.items())
 
     def __call__(self, text: str) -> str:
-        if text and not is_plain(text):
+        if not text:
+            return text
+        if not is_plain(text):
             text = single_spaced(without_unseen(text))
-        return text.translate(self._replaced)
+        for refused, instead in self._replaced:
+            if refused in text:
+                text = text.replace(refused, instead)
+        return text
 
 
 def _party(prefix: str, decision: Decision, text: _Text) -> CreditRecord:

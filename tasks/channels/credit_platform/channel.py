@@ -109,9 +109,11 @@ class CreditPlatform:
         """One file: intention kept, file placed, placing kept."""
         deliveries = [row.delivery for row in rows]
         at = self.clock()
-        name = self._free_name(rows[0].group, at)
         try:
+            name = self._free_name(rows[0].group, at)
             content = self._content(name, rows)
+        except OSError as problem:
+            return self._unwritable(deliveries, problem)
         except DoesNotFit as refusal:
             return self._without_the_unfit(rows, refusal)
         with self.register.writing() as connection:
