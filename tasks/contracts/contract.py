@@ -21,6 +21,8 @@ _NAMES = (
     "published_decision",
     "service_hall_licence",
     "supervision_decision",
+    "credit_licence",
+    "credit_penalty",
 )
 KINDS = frozenset({"text", "name", "code", "date", "amount", "enum", "document_number"})
 """What a field holds; it decides how dirt is mended."""

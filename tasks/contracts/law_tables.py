@@ -14,6 +14,7 @@ from tasks.contracts.law_rows import LawTableError, checked, read_rows, table_pa
 from tasks.law.acts import ActType, Channel
 from tasks.law.authorities import Authority
 from tasks.law.channels import ChannelRow, channel_rows
+from tasks.law.credit_form import CreditForm
 from tasks.law.deadlines import Deadline, DeadlineRule, DeadlineRules, deadline
 from tasks.law.periods import PeriodRegime
 from tasks.law.working_days import WorkCalendar
@@ -24,6 +25,7 @@ _DEADLINE_ROW = TypeAdapter(DeadlineRule)
 _PERIOD_ROW = TypeAdapter(PeriodRegime)
 _AUTHORITY_ROW = TypeAdapter(Authority)
 _CHANNEL_ROW = TypeAdapter(ChannelRow)
+_CREDIT_ROW = TypeAdapter(CreditForm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Law:
     authorities: tuple[Authority, ...]
     channels: Mapping[Channel, ChannelRow]
     channel_deadlines: Mapping[Channel, DeadlineRules]
+    credit_forms: tuple[CreditForm, ...]
     as_of: date | None = None
 
     def deadline(self, decided_on: date, act_type: ActType, item_code: str, channel: Channel) -> Deadline:
@@ -53,6 +56,7 @@ def load_law(home: Path | None, as_of: date | None = None) -> Law:
     regimes = read_rows(home, "periods.yaml", _PERIOD_ROW)
     place = str(table_path(home, "channels.yaml"))
     channels = checked(place, lambda: channel_rows(read_rows(home, "channels.yaml", _CHANNEL_ROW)))
+    forms = read_rows(home, "credit_form.yaml", _CREDIT_ROW)
     return Law(
         deadline_rules=_deadline_rules(home, "deadlines.yaml", as_of),
         withdrawal_rules=_deadline_rules(home, "withdrawal_deadlines.yaml", as_of),
@@ -61,6 +65,7 @@ def load_law(home: Path | None, as_of: date | None = None) -> Law:
         authorities=read_rows(home, "authorities.yaml", _AUTHORITY_ROW),
         channels=channels,
         channel_deadlines={row.id: _own_deadline(row) for row in channels.values() if row.working_days},
+        credit_forms=tuple(row for row in forms if as_of is None or row.known_since <= as_of),
         as_of=as_of,
     )
 

@@ -27,6 +27,7 @@ class Condition(StrEnum):
     SIMPLE_PROCEDURE = "simple_procedure"
     MINOR_CLASS = "minor_class"
     INTERIM_COERCION = "interim_coercion"
+    LICENCE_REFUSED = "licence_refused"
 
 
 _SECRET_MARK = re.compile(r"(?:绝密|机密|秘密)\s*★|★\s*(?:绝密|机密|秘密)")
@@ -96,6 +97,7 @@ CONDITIONS: dict[Condition, Callable[[Decision], bool]] = {
     Condition.BAD_CITIZEN_ID: _bad_citizen_id,
     Condition.SIMPLE_PROCEDURE: lambda decision: decision.procedure_kind in _SIMPLE,
     Condition.MINOR_CLASS: lambda decision: severity_class(decision) is SeverityClass.MINOR,
+    Condition.LICENCE_REFUSED: lambda decision: decision.licence_outcome == "不予许可",
     Condition.INTERIM_COERCION: lambda decision: _INTERIM.search(decision.coercion_kind) is not None,
 }
 """What each condition asks of a decision. Values of the decision itself only: today plays no part."""

@@ -327,6 +327,41 @@ official_form = Table(
 )
 """Numbered papers for the case file (发布审查表、审批表)."""
 
+hand_in = Table(
+    "hand_in",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("channel", String(20), nullable=False),
+    Column("name", String(200), nullable=False, comment="文件名，同一频道不重复"),
+    Column("made_at", String(32), nullable=False),
+    Column("placed_at", String(32), index=True, comment="放入报送文件夹的时间；空为尚未放入"),
+    UniqueConstraint("channel", "name"),
+)
+"""Files handed in to a platform that answers with files; what is in them is in `hand_in_row`, never the text."""
+
+hand_in_row = Table(
+    "hand_in_row",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("hand_in_id", _Id, ForeignKey("hand_in.id"), nullable=False, index=True),
+    Column("row_number", Integer, nullable=False, comment="文件中第几条，从1起"),
+    Column("key", String(200), nullable=False, unique=True, comment="送出的是哪次变动"),
+    Column("publication_id", _Id, nullable=False, index=True),
+    Column("decision_id", _Id, nullable=False),
+    Column("task", String(12), nullable=False, comment="publish 或 withdraw"),
+    Column("sequence", Integer, nullable=False),
+    Column("authority_code", String(200), nullable=False),
+    Column("number_key", String(200), nullable=False, index=True),
+    Column("content_hash", LargeBinary(32), nullable=False),
+    Column("answered_at", String(32)),
+    Column("result", String(12), comment="confirmed 或 refused；空为未答复"),
+    Column("code", String(60), comment="对方的代码"),
+    Column("message", Text, comment="对方的说明"),
+    Column("reference", Text, comment="对方的回执编号"),
+    Column("answer_file", Text, comment="答复所在的文件"),
+)
+"""One row of a file handed in, and what the platform answered."""
+
 counter = Table(
     "counter",
     metadata,

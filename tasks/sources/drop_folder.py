@@ -31,29 +31,32 @@ def pull_folder(
     if not isinstance(settings, FolderSettings):
         raise TypeError(f"{source.name} is no folder")
     folder = Path(resolved(settings.path, source.name))
-    for path in _finished_files(source.name, folder, settings, now):
-        yield from _pull_file(path, known_headers)
-
-
-def _finished_files(source: str, folder: Path, settings: FolderSettings, now: datetime) -> list[Path]:
-    """Files in the order they were last written, without those that may still be being written."""
     try:
-        entries = [entry for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False)]
+        paths = finished_files(folder, settings.pattern, settings.quiet, now)
     except OSError as problem:
         raise SourceFailure(
             source_finding(
                 "folder-missing",
-                f"来源“{source}”的文件夹 {folder} 不存在或无法读取",
+                f"来源“{source.name}”的文件夹 {folder} 不存在或无法读取",
                 "请建立该文件夹，或更正 path",
                 field="path",
             )
         ) from problem
+    for path in paths:
+        yield from _pull_file(path, known_headers)
+
+
+def finished_files(folder: Path, pattern: str, quiet: float, now: datetime) -> list[Path]:
+    """Files in the order they were last written, without those that may still be being written.
+
+    `quiet` is for how many seconds a file must have been left alone. OSError where the folder cannot be read.
+    """
     found: list[tuple[float, str, Path]] = []
-    for entry in entries:
+    for entry in [entry for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False)]:
         path = Path(entry.path)
         age = now.timestamp() - entry.stat().st_mtime
         unfinished = path.name.startswith(_UNFINISHED_STARTS) or path.name.lower().endswith(_UNFINISHED)
-        if not unfinished and abs(age) >= settings.quiet and path.match(settings.pattern):
+        if not unfinished and abs(age) >= quiet and path.match(pattern):
             found.append((entry.stat().st_mtime, path.name, path))
     return [path for _, _, path in sorted(found)]
 
@@ -69,7 +72,7 @@ def _pull_file(path: Path, known_headers: frozenset[str] | None) -> Iterator[Pul
     except FileNotFoundError:
         return
     except BrokenFile as refusal:
-        content_hash = _content_hash(path)
+        content_hash = hash_of_file(path)
         aside = partial(_put_aside, path, content_hash)
         settle = partial(aside, refusal.finding)
         yield Pulled(
@@ -92,22 +95,31 @@ def _pull_file(path: Path, known_headers: frozenset[str] | None) -> Iterator[Pul
         yield replace(batch, settle=archive) if part.last else batch
 
 
-def _content_hash(path: Path) -> str:
+def hash_of_file(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
 
 
 def _put_aside(path: Path, content_hash: str, finding: Finding) -> None:
     """Keep a refused file, with the reason beside it."""
-    target = _put_away(path, "rejected", content_hash)
-    reason = target.with_name(target.name + ".reason.txt")
-    reason.write_text(f"{finding.message}\n{finding.mending}\n", encoding="utf-8")
+    write_reason(put_away(path, path.parent.parent / "rejected", content_hash), finding)
 
 
 def _put_away(path: Path, where: str, content_hash: str) -> Path:
-    """Move a file beside its folder, its content's hash in the name; doing it twice is harmless."""
-    target = path.parent.parent / where / f"{path.stem}.{content_hash[:12]}{path.suffix}"
-    target.parent.mkdir(exist_ok=True)
+    return put_away(path, path.parent.parent / where, content_hash)
+
+
+def put_away(path: Path, folder: Path, content_hash: str) -> Path:
+    """Move a file into a folder, its content's hash in the name; doing it twice is harmless."""
+    target = folder / f"{path.stem}.{content_hash[:12]}{path.suffix}"
+    folder.mkdir(exist_ok=True)
     if path.exists():
         shutil.move(path, target)
     return target
+
+
+def write_reason(target: Path, finding: Finding) -> None:
+    """Write beside a file that was put away why that was."""
+    reason = target.with_name(target.name + ".reason.txt")
+    reason.write_text(f"{finding.message}\n{finding.mending}\n", encoding="utf-8")

@@ -15,6 +15,37 @@ _MOST_BYTES = 64 * 2**20
 _LISTS = ("records", "data", "rows")
 
 
+def read_json_answer(path: Path) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """A JSON answer: what stands beside its list of records, and the records; true and false as words.
+
+    The list may be missing, or stand one object deeper. BrokenFile where it is no answer at all.
+    """
+    if path.stat().st_size > _MOST_BYTES:
+        raise broken("too-large", "JSON文件超过64MB", "请拆分后重新提交")
+    document = _parsed(_text(path.read_bytes()))
+    if isinstance(document, list):
+        document = {"records": document}
+    if not isinstance(document, dict):
+        raise broken("not-a-table", "JSON数据不是答复", "请核对是否放错文件")
+    beside: dict[str, Any] = {}
+    records: list[Any] = []
+    for name, value in [
+        *document.items(),
+        *(i for v in document.values() if isinstance(v, dict) for i in v.items()),
+    ]:
+        if isinstance(value, list):
+            records = records or value
+        elif not isinstance(value, dict):
+            beside.setdefault(name, value)
+    if not all(isinstance(record, dict) for record in records):
+        raise broken("not-a-table", "JSON数据不是记录列表", "请核对是否放错文件")
+    return flattened(_in_words(beside)), [flattened(_in_words(record)) for record in records]
+
+
+def _in_words(record: dict[str, Any]) -> dict[str, Any]:
+    return {n: str(v).lower() if isinstance(v, bool) else v for n, v in record.items()}
+
+
 def read_json(path: Path, known_headers: frozenset[str] | None) -> TableFile:
     """The records of a JSON file, numbers as they were written."""
     if path.stat().st_size > _MOST_BYTES:

@@ -179,3 +179,37 @@ def test_unknown_condition_is_an_error(tmp_path):
     )
     with pytest.raises(LawTableError, match="when"):
         load_privacy(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "decided_on", [date(2019, 7, 1), date(2023, 5, 1), date(2026, 3, 31), date(2026, 4, 1)]
+)
+def test_simple_procedure_stays_out_of_the_credit_channel_under_every_regime(decided_on):
+    found = answer(replace(FINE, procedure_kind="简易程序", decided_on=decided_on), Channel.CREDIT)
+    assert found.outcome is Outcome.EXEMPT
+    assert found.rule == ("credit-simple-58" if decided_on < date(2026, 4, 1) else "credit-minor-36")
+
+
+@pytest.mark.parametrize("kinds", ["警告", "通报批评", "警告;通报批评"])
+def test_warnings_and_public_criticism_stay_out_of_the_credit_channel_since_april_2026(kinds):
+    minor = replace(FINE, penalty_kinds=kinds, procedure_kind="普通程序")
+    assert answer(minor, Channel.CREDIT).rule == "credit-minor-36"
+    assert answer(replace(minor, decided_on=date(2026, 3, 31)), Channel.CREDIT).outcome is Outcome.SHOWN
+
+
+def test_a_penalty_of_unknown_procedure_is_ordinary_on_the_credit_channel():
+    assert answer(replace(FINE, procedure_kind=""), Channel.CREDIT).outcome is Outcome.SHOWN
+
+
+def test_simple_procedure_that_revokes_a_certificate_contradicts_itself_and_waits():
+    odd = replace(FINE, procedure_kind="简易程序", penalty_kinds="吊销许可证件")
+    found = answer(odd, Channel.CREDIT)
+    assert (found.outcome, found.rule) == (Outcome.DEFERRED, "credit-simple-serious")
+    assert found.reason.startswith("暂缓报送：案件程序为简易程序，处罚类别却含吊销")
+
+
+def test_a_refused_licence_has_no_term_and_is_not_handed_in():
+    refused = Decision(ActType.LICENCE, decided_on=date(2026, 5, 6), licence_outcome="不予许可")
+    assert answer(refused, Channel.CREDIT).rule == "credit-refused-licence"
+    assert answer(replace(refused, licence_outcome="准予许可"), Channel.CREDIT).outcome is Outcome.SHOWN
+    assert answer(refused).outcome is Outcome.SHOWN

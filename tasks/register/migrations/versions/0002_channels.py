@@ -65,6 +65,47 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_objection_decision_id"), "objection", ["decision_id"], unique=False)
     op.create_index(op.f("ix_objection_replied_on"), "objection", ["replied_on"], unique=False)
+    op.create_table(
+        "hand_in",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False, comment="文件名，同一频道不重复"),
+        sa.Column("made_at", sa.String(length=32), nullable=False),
+        sa.Column(
+            "placed_at",
+            sa.String(length=32),
+            nullable=True,
+            comment="放入报送文件夹的时间；空为尚未放入",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hand_in")),
+        sa.UniqueConstraint("channel", "name", name=op.f("uq_hand_in_channel_name")),
+    )
+    op.create_index(op.f("ix_hand_in_placed_at"), "hand_in", ["placed_at"], unique=False)
+    op.create_table(
+        "hand_in_row",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("hand_in_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False, comment="文件中第几条，从1起"),
+        sa.Column("key", sa.String(length=200), nullable=False, comment="送出的是哪次变动"),
+        sa.Column("publication_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("decision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("task", sa.String(length=12), nullable=False, comment="publish 或 withdraw"),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("authority_code", sa.String(length=200), nullable=False),
+        sa.Column("number_key", sa.String(length=200), nullable=False),
+        sa.Column("content_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("answered_at", sa.String(length=32), nullable=True),
+        sa.Column("result", sa.String(length=12), nullable=True, comment="confirmed 或 refused；空为未答复"),
+        sa.Column("code", sa.String(length=60), nullable=True, comment="对方的代码"),
+        sa.Column("message", sa.Text(), nullable=True, comment="对方的说明"),
+        sa.Column("reference", sa.Text(), nullable=True, comment="对方的回执编号"),
+        sa.Column("answer_file", sa.Text(), nullable=True, comment="答复所在的文件"),
+        sa.ForeignKeyConstraint(["hand_in_id"], ["hand_in.id"], name=op.f("fk_hand_in_row_hand_in_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hand_in_row")),
+        sa.UniqueConstraint("key", name=op.f("uq_hand_in_row_key")),
+    )
+    for column in ("hand_in_id", "number_key", "publication_id"):
+        op.create_index(op.f(f"ix_hand_in_row_{column}"), "hand_in_row", [column], unique=False)
     op.add_column(
         "edition",
         sa.Column(
