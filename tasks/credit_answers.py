@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 
 from tasks.channels.credit_platform.answer_findings import SOURCE
 from tasks.channels.credit_platform.answers import Answered, AnswerFile, AnswerReading, read_answer
-from tasks.channels.credit_platform.configuration import ASIDE, DONE, CreditConfiguration
-from tasks.channels.credit_platform.known_answers import AnswerTable
-from tasks.channels.delivery import Result
+from tasks.channels.credit_platform.configuration import ASIDE, DONE, CreditConfiguration, load_configuration
+from tasks.channels.credit_platform.known_answers import AnswerTable, load_answer_table
+from tasks.channels.delivery import Outcome, Result
 from tasks.contracts.finding import Finding
+from tasks.installation import Installation
+from tasks.law.acts import Channel
 from tasks.register.answer_rows import close_answer_findings, keep_answer_findings
 from tasks.register.database import Register
+from tasks.register.deliveries import deliveries_under_way
+from tasks.register.delivery_results import Settled, settle_on
 from tasks.register.hand_ins import keep_answers
 from tasks.sources.broken_file import BrokenFile
 from tasks.sources.drop_folder import finished_files, hash_of_file, put_away, write_reason
@@ -46,6 +50,44 @@ class AnswerDesk:
     register: Register
     clock: Callable[[], datetime]
     settle: Settle
+
+
+def take_credit_answers(here: Installation, address: str) -> Settled:
+    """Read the answers to what was handed in and settle the publications they are about."""
+    configuration = load_configuration(here.settings.home)
+    if configuration is None:
+        return Settled()
+    done = Settled()
+
+    def settle(connection: sa.Connection, answers: Sequence[Answered]) -> None:
+        outcomes = outcomes_of(connection, answers)
+        row = here.law.channels[Channel.CREDIT]
+        done.add(settle_on(connection, row, outcomes, here.now, address))
+
+    table = load_answer_table(here.settings.home)
+    taken = take_answers(AnswerDesk(configuration, table, here.register, lambda: here.now, settle))
+    done.problems += taken.problems
+    return done
+
+
+def outcomes_of(connection: sa.Connection, answers: Sequence[Answered]) -> list[Outcome]:
+    """Answers as outcomes of the deliveries they are about; what was settled or overtaken meanwhile is left out."""
+    ids = [one.handed_in.publication_id for one in answers]
+    sent = deliveries_under_way(connection, Channel.CREDIT, ids)
+    return [
+        Outcome(
+            delivery,
+            one.result,
+            reference=one.reference,
+            problem=one.problem,
+            code=one.code,
+            sent_as=one.handed_in.file,
+            found=True,
+        )
+        for one in answers
+        if (delivery := sent.get(one.handed_in.publication_id)) is not None
+        and delivery.sequence == one.handed_in.sequence
+    ]
 
 
 def take_answers(desk: AnswerDesk) -> AnswersTaken:

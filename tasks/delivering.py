@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tasks.channels.configuration import ChannelFault
 from tasks.channels.delivery import Delivery, Outcome, Platform, Result
+from tasks.credit_answers import take_credit_answers
 from tasks.installation import Installation
 from tasks.law.acts import CHANNEL_NAMES, Channel
 from tasks.platforms import open_platform
@@ -67,10 +68,12 @@ def _told(channel: Channel, done: Settled) -> Delivered:
 
 @step("报送平台", retries=1)
 def deliver_to(here: Installation, channel: Channel) -> Settled:
-    """Send a platform everything that waits, take-downs first."""
+    """Take in what a platform answered by file, then send it everything that waits, take-downs first."""
     done = Settled()
     try:
         with claim(here.register, f"channel-{channel.value}"), open_platform(here, channel) as platform:
+            if channel is Channel.CREDIT:
+                done.add(take_credit_answers(here, platform.address))
             for outcomes in _rounds(here, channel, platform):
                 done.add(_settle(here, channel, outcomes, platform))
     except (ClaimedElsewhere, ChannelFault) as hindrance:

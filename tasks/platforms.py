@@ -23,6 +23,13 @@ def open_platform(here: Installation, channel: Channel) -> Iterator[Platform]:
         if cms is not None:
             yield cms
             return
+    if channel is Channel.CREDIT:
+        from tasks.channels.credit_platform.channel import open_credit_platform
+
+        credit = open_credit_platform(home, here.register, lambda: here.now)
+        if credit is not None:
+            yield credit
+            return
     if channel in (Channel.SERVICE_HALL, Channel.SUPERVISION):
         from tasks.channels.platforms.configuration import open_platform as open_http
 

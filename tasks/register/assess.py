@@ -14,13 +14,15 @@ from tasks.contracts.tables_privacy import Privacy
 from tasks.law.acts import ActType, Channel
 from tasks.law.channels import ChannelRow, Rendition
 from tasks.law.corrections import NEVER_WAIVED, UNCORRECTED, Corrections, checked_edition
+from tasks.law.credit_form import credit_form_on
+from tasks.law.credit_record import credit_doubts, credit_rendition
 from tasks.law.decision import Decision, decision_from_content
 from tasks.law.disclosure import Disclosure, Outcome, disclose
 from tasks.law.edition import Doubt, Edition, canonical_json
 from tasks.law.elsewhere import is_elsewhere
 from tasks.law.gates import first_gate
 from tasks.law.lifecycle import Gate, PublicationState
-from tasks.law.periods import disclosure_period
+from tasks.law.periods import Period, disclosure_period
 from tasks.law.release import released_by
 from tasks.law.release_clock import release_due
 from tasks.register.assessment import Assess, Assessment, Circumstances, Facts, Ruling
@@ -79,14 +81,19 @@ class _Question:
         """The public edition with its doubts."""
         return _edition(self.facts.decision, self.privacy, self.known.corrections)
 
-    def text(self, rendition: Rendition) -> bytes:
+    def text(self, rendition: Rendition, period: Period) -> bytes:
         """The text a channel of this rendition carries."""
         if rendition is Rendition.PUBLIC:
             return canonical_json(self.edition)
+        if rendition is Rendition.CREDIT:
+            form = credit_form_on(self.law.credit_forms, _dated(self.facts.decision))
+            return credit_rendition(self.facts.decision, period, form)
         return orjson.dumps(dict(self.facts.content), option=orjson.OPT_SORT_KEYS)
 
-    def doubts(self, row: ChannelRow, ruling: Ruling | None) -> tuple[Doubt, ...]:
-        """What of the public edition is in doubt; an operator's 公示 waives all but a found number."""
+    def doubts(self, row: ChannelRow, ruling: Ruling | None, period: Period) -> tuple[Doubt, ...]:
+        """What of the text is in doubt; an operator's 公示 waives all but a found number."""
+        if row.rendition is Rendition.CREDIT and self.facts.decision.act_type in row.act_types:
+            return credit_doubts(self.facts.decision, period)
         if row.rendition is not Rendition.PUBLIC:
             return ()
         if ruling and ruling.outcome == Outcome.SHOWN.value and ruling.waives_doubts:
@@ -100,10 +107,10 @@ def _assess(question: _Question, row: ChannelRow, since: date | None) -> Assessm
     ruling = known.ruling_on(row.id, row.rendition)
     ruling = ruling if ruling and not _ruling_over(ruling, today) else None
     disclosure = _disclosure(question, row, since, ruling)
-    doubts = question.doubts(row, ruling)
+    period = disclosure_period(decision, law.period_regimes, row.id)
+    doubts = question.doubts(row, ruling, period)
     gate = first_gate(decision, disclosure, doubts, privacy, known, today=today, among=row.gates)
     due = law.deadline(_dated(decision), decision.act_type, decision.item_code, row.id)
-    period = disclosure_period(decision, law.period_regimes, row.id)
     state = _state(disclosure, period.is_over(today), gated=gate is not None)
     public = row.rendition is Rendition.PUBLIC
     elsewhere = Gate.ELSEWHERE in row.gates and is_elsewhere(decision)
@@ -128,7 +135,7 @@ def _assess(question: _Question, row: ChannelRow, since: date | None) -> Assessm
         release_due_on=release_due(
             question.facts.registered_on, due.due_on, privacy.release_clock, law.calendar
         ),
-        edition=question.text(row.rendition) if state is PublicationState.DUE else None,
+        edition=question.text(row.rendition, period) if state is PublicationState.DUE else None,
         rendition=row.rendition,
         redacted=public and question.edition.redacted,
         redaction_policy=question.edition.policy if public else "",

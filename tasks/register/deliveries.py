@@ -6,7 +6,7 @@ A row says how the publication should stand now (`to_do`, the wanted text) and w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from tasks.register.database import Register, instant_text
 from tasks.register.delivery import Delivery, Task
 from tasks.register.edition_leaves import append_missing_leaves
 from tasks.register.schema import decision, edition, publication, withdrawal
+from tasks.register.selection import selected
 from tasks.register.transparency import AppendedLeaf
 
 _SENDS = ("publish", "withdraw", "remove")
@@ -56,6 +57,24 @@ def intend_deliveries(
     return [(Place(row.rank, row.due, row.publication_id), _delivery(row, leaves)) for row in rows]
 
 
+def deliveries_under_way(
+    connection: sa.Connection, channel: Channel, publication_ids: Iterable[int]
+) -> dict[int, Delivery]:
+    """What was sent of some publications and waits for its answer, by publication."""
+    with selected(connection, publication_ids) as chosen:
+        sent = (
+            sa.select(publication.c.id, sa.literal(0).label("rank"), sa.literal("").label("due"))
+            .where(
+                publication.c.id.in_(chosen),
+                publication.c.channel == channel,
+                publication.c.to_do.in_(_SENDS),
+                publication.c.sent_sequence == publication.c.sequence,
+            )
+            .subquery()
+        )
+        return {row.publication_id: _delivery(row, {}) for row in _rows(connection, sent)}
+
+
 def _rows_to_send(
     connection: sa.Connection, channel: Channel, after: Place, limit: int, now: datetime
 ) -> Sequence[Any]:
@@ -76,6 +95,10 @@ def _rows_to_send(
         .limit(limit)
         .subquery()
     )
+    return _rows(connection, next_ones)
+
+
+def _rows(connection: sa.Connection, next_ones: sa.Subquery) -> Sequence[Any]:
     return connection.execute(
         sa.select(
             publication.c.id.label("publication_id"),

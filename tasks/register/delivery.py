@@ -68,7 +68,7 @@ class Result(StrEnum):
 class Outcome:
     """What came of one delivery; `problem` is the sentence an officer reads, `wait_seconds` what the other side asked.
 
-    `shown_hash` is the SHA-256 of what was read back there, `reference` the other side's receipt number.
+    `found` says that a finding was kept with the answer already. `shown_hash` is the SHA-256 of what was read back there, `reference` the other side's receipt number.
     """
 
     delivery: Delivery
@@ -80,3 +80,4 @@ class Outcome:
     code: str = ""
     wait_seconds: float | None = None
     sent_as: str = ""
+    found: bool = False

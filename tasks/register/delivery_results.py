@@ -50,35 +50,42 @@ def settle_deliveries(
     A result counts only for the change it was sent for: what was decided meanwhile is sent next, and a receipt is
     kept either way.
     """
+    with register.writing() as connection:
+        return settle_on(connection, row, outcomes, now, read_from)
+
+
+def settle_on(
+    connection: sa.Connection, row: ChannelRow, outcomes: Sequence[Outcome], now: datetime, read_from: str
+) -> Settled:
+    """The same in a transaction that keeps more than that."""
     at = instant_text(now)
     done = Settled()
-    with register.writing() as connection:
-        current = _current(connection, [one.delivery.publication_id for one in outcomes])
-        updates: list[dict[str, Any]] = []
-        ended: list[int] = []
-        changes: Counter[str] = Counter()
-        for one in outcomes:
-            before = current[one.delivery.publication_id]
-            if before.sequence != one.delivery.sequence or before.to_do is None:
-                continue
-            columns = _columns(one, before, row, now)
-            updates.append({"of": before.id, **columns})
-            if columns["state"] != before.state:
-                changes.update({columns["state"]: 1})
-                changes.update({before.state: -1})
-            if one.result is Result.CONFIRMED and one.delivery.withdrawal_id is not None:
-                ended.append(one.delivery.withdrawal_id)
-            _count(done, one, columns)
-        _update(connection, updates)
-        _settle_withdrawals(connection, ended, at)
-        confirmed = [one for one in outcomes if one.result is Result.CONFIRMED]
-        if confirmed:
-            connection.execute(sa.insert(receipt), [_receipt_row(one, at, read_from) for one in confirmed])
-        close_delivery_findings(connection, row.id, [one.delivery.decision_id for one in confirmed], now)
-        aside = {update["of"] for update in updates if update["set_aside_at"] is not None}
-        told = [one for one in outcomes if one.delivery.publication_id in aside]
-        keep_delivery_findings(connection, row, told, now)
-        bump(connection, row.id, changes)
+    current = _current(connection, [one.delivery.publication_id for one in outcomes])
+    updates: list[dict[str, Any]] = []
+    ended: list[int] = []
+    changes: Counter[str] = Counter()
+    for one in outcomes:
+        before = current[one.delivery.publication_id]
+        if before.sequence != one.delivery.sequence or before.to_do is None:
+            continue
+        columns = _columns(one, before, row, now)
+        updates.append({"of": before.id, **columns})
+        if columns["state"] != before.state:
+            changes.update({columns["state"]: 1})
+            changes.update({before.state: -1})
+        if one.result is Result.CONFIRMED and one.delivery.withdrawal_id is not None:
+            ended.append(one.delivery.withdrawal_id)
+        _count(done, one, columns)
+    _update(connection, updates)
+    _settle_withdrawals(connection, ended, at)
+    confirmed = [one for one in outcomes if one.result is Result.CONFIRMED]
+    if confirmed:
+        connection.execute(sa.insert(receipt), [_receipt_row(one, at, read_from) for one in confirmed])
+    close_delivery_findings(connection, row.id, [one.delivery.decision_id for one in confirmed], now)
+    aside = {update["of"] for update in updates if update["set_aside_at"] is not None}
+    told = [one for one in outcomes if one.delivery.publication_id in aside and not one.found]
+    keep_delivery_findings(connection, row, told, now)
+    bump(connection, row.id, changes)
     return done
 
 

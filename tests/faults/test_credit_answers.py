@@ -13,7 +13,7 @@ import xlwt
 
 from tasks.channels.credit_platform import channel as credit_channel
 from tasks.channels.credit_platform.known_answers import AnswerTable, Heading, load_answer_table
-from tasks.channels.credit_platform.table_file import ChannelFault
+from tasks.channels.configuration import ChannelFault
 from tasks.channels.delivery import Result, Task
 from tasks.credit_answers import AnswersTaken
 from tasks.law.lifecycle import WithdrawalReason

@@ -7,9 +7,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator, model_validator
 
-from tasks.channels.credit_platform.table_file import read_table_file
+from tasks.channels.configuration import channel_file, own_settings
+from tasks.channels.credit_platform.table_file import checked_table
+from tasks.law.acts import Channel
 
-FILE = Path("channels") / "credit.yaml"
 DONE, ASIDE = "done", "aside"
 """Folders beside the answers in the answer folder: read and kept; kept although nothing could be read."""
 
@@ -56,5 +57,7 @@ _CONFIGURATION = TypeAdapter(CreditConfiguration)
 
 def load_configuration(home: Path) -> CreditConfiguration | None:
     """The channel as configured, None where it is not; ChannelFault where the file cannot be used."""
-    path = home / FILE
-    return read_table_file(path, _CONFIGURATION).under(home) if path.exists() else None
+    path = channel_file(home, Channel.CREDIT)
+    if not path.exists():
+        return None
+    return checked_table(path, own_settings(path), _CONFIGURATION).under(home)

@@ -12,7 +12,8 @@ from typing import ClassVar
 
 from pydantic import TypeAdapter
 
-from tasks.channels.credit_platform.table_file import SHIPPED, ChannelFault, read_table_file
+from tasks.channels.configuration import ChannelFault
+from tasks.channels.credit_platform.table_file import SHIPPED, read_table_file
 from tasks.contracts.contract import Contract, load_contract
 from tasks.law.acts import ActType
 from tasks.law.credit_record import PREFIXES

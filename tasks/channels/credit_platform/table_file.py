@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from tasks.channels.configuration import ChannelFault
+
 SHIPPED = Path(__file__).parents[3] / "data_contracts" / "credit_platform"
 """Profiles and known answers as shipped."""
 
@@ -16,17 +18,19 @@ _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 T = TypeVar("T")
 
 
-class ChannelFault(ValueError):
-    """A file of the credit channel that cannot be used; the message is Chinese and names file and field."""
-
-
 def read_table_file(path: Path, form: TypeAdapter[T]) -> T:
     """The content of one YAML file; ChannelFault where it cannot be read or is not of that form."""
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
-        return form.validate_python(content)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ChannelFault(f"信用平台配置{path}无法读取：{error}") from error
+    return checked_table(path, content, form)
+
+
+def checked_table(path: Path, content: object, form: TypeAdapter[T]) -> T:
+    """Content in its form; ChannelFault naming file and field where it is not of that form."""
+    try:
+        return form.validate_python(content)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "（整体）"
