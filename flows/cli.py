@@ -19,6 +19,7 @@ COMMANDS = {
     "dismiss": "deciding",
     "due": "asking",
     "import": "running",
+    "log": "log_keeping",
     "nginx": "serving",
     "redact": "asking",
     "rejected": "reporting",

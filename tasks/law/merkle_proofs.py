@@ -15,25 +15,25 @@ class Place(NamedTuple):
     """Where a tile stands: its level (0 holds leaves, 1 the roots of full tiles of 0) and its number there."""
 
     level: int
-    index: int
+    number: int
 
 
 class BrokenTile(ValueError):
     """A tile that a proof needs is missing or has another length than the tree's size asks for."""
 
     def __init__(self, place: Place) -> None:
-        super().__init__(f"no whole tile {place.index} of level {place.level}")
+        super().__init__(f"no whole tile {place.number} of level {place.level}")
         self.place = place
 
 
 def tile_width(size: int, place: Place) -> int:
     """How many hashes that tile holds in a tree of that size; 0 or less where the tree has no such tile."""
-    return min(TILE_WIDTH, (size >> _TILE_HEIGHT * place.level) - place.index * TILE_WIDTH)
+    return min(TILE_WIDTH, (size >> _TILE_HEIGHT * place.level) - place.number * TILE_WIDTH)
 
 
 def tiles_for(size: int, leaves: Iterable[int]) -> set[Place]:
     """The tiles needed to prove these leaves, or the trees that end with them: their own and the right edge's."""
-    wanted = set()
+    wanted: set[Place] = set()
     level = 0
     numbers = {leaf for leaf in leaves if 0 <= leaf < size} | ({size - 1} if size else set())
     while size >> _TILE_HEIGHT * level:
