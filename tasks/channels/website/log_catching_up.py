@@ -17,6 +17,7 @@ from tasks.register.operator_acts import Act, ActRefused
 from tasks.register.transparency import append_recovered, read_frontier
 
 _LEAVES_AT_ONCE = 1 << 16
+_SPOILT = "网站上公示日志的各块与已签名的首部不符，未补入；请查明哪些文件被改动过"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,10 @@ def _missing(public: PublicLog, own: Frontier) -> list[bytes]:
     """The hashes of the leaves beyond the register's, proved to lead from its root to the public one."""
     head = public.head
     try:
-        proof = public.tree([own.size - 1]).consistency_proof(own.size)
+        tree = public.tree([own.size - 1])
+        if tree.root_at(head.size) != head.root:
+            raise ActRefused(_SPOILT)
+        proof = tree.consistency_proof(own.size)
         if not is_prefix((own.size, own.root), (head.size, head.root), proof):
             raise ActRefused(
                 f"登记簿的日志（{own.size}项）不是网站上公示日志（{head.size}项）的开头部分，是两段不同的历史，"
@@ -68,7 +72,7 @@ def _missing(public: PublicLog, own: Frontier) -> list[bytes]:
     except BrokenTile as error:
         raise ActRefused(f"网站上的公示日志缺{public.tile(error.place)}，不能证明，未补入") from error
     if own.extend(missing).root != head.root:
-        raise ActRefused("网站上公示日志的各块与已签名的首部不符，未补入；请查明哪些文件被改动过")
+        raise ActRefused(_SPOILT)
     return missing
 
 
