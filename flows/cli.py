@@ -23,6 +23,7 @@ COMMANDS = {
     "due": "asking",
     "elsewhere": "channels",
     "import": "running",
+    "log": "log_keeping",
     "nginx": "serving",
     "override-review": "deciding",
     "proposals": "deciding",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from tasks.channels.website.log_check import check_log
 from tasks.channels.website.site_check import Difference, check_site
 from tasks.installation import Installation, open_website
 from tasks.register.counters import recount
@@ -23,6 +26,13 @@ def check_balances(here: Installation) -> list[Difference]:
 
 @step("核对网站与公示日志")
 def check_website(here: Installation) -> list[Difference]:
-    """Read back everything the site should answer."""
+    """Read back everything the site should answer, and prove the log from what is published of it."""
     with open_website(here) as website:
-        return check_site(here.register, website)
+        return [*check_site(here.register, website), *check_log(here.register, website)]
+
+
+@step("核对公示日志")
+def check_public_log(here: Installation, kept: Mapping[str, bytes]) -> list[Difference]:
+    """Prove the log alone, from what is published of it; `kept` are heads that somebody kept, by name."""
+    with open_website(here) as website:
+        return check_log(here.register, website, kept)

@@ -65,16 +65,27 @@ def statistics_command(year: int, folder: Path | None, as_json: bool) -> None:
 
 
 @click.command("verify")
+@click.option("--log", "log_only", is_flag=True, help="只核对公示日志。")
+@click.option(
+    "--head",
+    "heads",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="以前保存的日志首部文件，核对网站上的日志是否为其延续（与 --log 同用）。",
+)
 @as_json
-def verify_command(as_json: bool) -> None:
+def verify_command(log_only: bool, heads: tuple[Path, ...], as_json: bool) -> None:
     """登记簿、网站与公示日志逐一核对，列出每处不一致。"""
+    from tasks.log_keeping import verify_log_answer, verify_log_text
     from tasks.reporting import verify_answer, verify_text
 
-    answer = verify_answer()
+    if heads and not log_only:
+        raise click.UsageError("--head 与 --log 同用")
+    answer = verify_log_answer(heads) if log_only else verify_answer()
     if as_json:
         print_json(answer)
     else:
-        click.echo(verify_text(answer))
+        click.echo(verify_log_text(answer, heads) if log_only else verify_text(answer))
     sys.exit(0 if answer["ok"] else 1)
 
 

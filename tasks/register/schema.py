@@ -389,8 +389,8 @@ log_leaf = Table(
     "log_leaf",
     metadata,
     Column("index", _Id, primary_key=True, autoincrement=False),
-    Column("kind", String(12), nullable=False, comment="publish 或 withdraw"),
-    Column("decision_id", _Id, nullable=False, index=True),
+    Column("kind", String(12), nullable=False, comment="publish、withdraw 或 recovered"),
+    Column("decision_id", _Id, index=True, comment="恢复登记簿时补入的为空"),
     Column("hash", LargeBinary(32), nullable=False),
     Column("appended_at", String(32), nullable=False),
 )
@@ -402,6 +402,15 @@ log_tile = Table(
     Column("index", _Id, primary_key=True, autoincrement=False),
     Column("hash", LargeBinary(32), nullable=False),
 )
+
+log_head = Table(
+    "log_head",
+    metadata,
+    Column("size", _Id, primary_key=True, autoincrement=False, comment="项数"),
+    Column("root", LargeBinary(32), nullable=False),
+    Column("signed_at", String(32), nullable=False),
+)
+"""Every head of the log that was signed; never changed."""
 
 live_file = Table(
     "live_file",

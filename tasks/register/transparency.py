@@ -10,12 +10,17 @@ from typing import NamedTuple
 import orjson
 import sqlalchemy as sa
 
+from tasks.law.acts import Channel
+from tasks.law.lifecycle import PublicationState
 from tasks.law.merkle import TILE_WIDTH, Frontier, commitment, leaf_hash, root_of
 from tasks.register.database import instant_text
-from tasks.register.schema import log_leaf, log_tile, setting
+from tasks.register.schema import edition, log_leaf, log_tile, publication, setting
+from tasks.register.selection import selected
 
 FRONTIER = "log_frontier"
 SALT_BYTES = 16
+RECOVERED = "recovered"
+"""The kind of a leaf taken over from the public log: what it commits to is not known here."""
 
 
 class LeafToAppend(NamedTuple):
@@ -54,24 +59,62 @@ def append_leaves(
     hashes = [
         leaf_hash(commitment(salt, leaf.content_hash)) for salt, leaf in zip(salts, leaves, strict=True)
     ]
+    _append(connection, frontier, hashes, [(leaf.kind, leaf.decision_id) for leaf in leaves], at)
+    return [AppendedLeaf(frontier.size + n, salt) for n, salt in enumerate(salts)]
+
+
+def append_recovered(connection: sa.Connection, hashes: Sequence[bytes], at: datetime) -> Frontier:
+    """Append leaves that the public log has and this register lost; gives the edge they lead to, to be compared."""
+    return _append(connection, read_frontier(connection), hashes, [(RECOVERED, None)] * len(hashes), at)
+
+
+def _append(
+    connection: sa.Connection,
+    frontier: Frontier,
+    hashes: Sequence[bytes],
+    origins: Sequence[tuple[str, int | None]],
+    at: datetime,
+) -> Frontier:
     appended_at = instant_text(at)
-    connection.execute(
-        sa.insert(log_leaf),
-        [
-            {
-                "index": frontier.size + n,
-                "kind": leaf.kind,
-                "decision_id": leaf.decision_id,
-                "hash": hashes[n],
-                "appended_at": appended_at,
-            }
-            for n, leaf in enumerate(leaves)
-        ],
-    )
+    rows = [
+        {
+            "index": frontier.size + n,
+            "kind": kind,
+            "decision_id": decision_id,
+            "hash": hashes[n],
+            "appended_at": appended_at,
+        }
+        for n, (kind, decision_id) in enumerate(origins)
+    ]
+    connection.execute(sa.insert(log_leaf), rows)
     grown = frontier.extend(hashes)
     _store_tiles(connection, frontier.size, grown.size)
     write_setting(connection, FRONTIER, _frontier_text(grown))
-    return [AppendedLeaf(frontier.size + n, salt) for n, salt in enumerate(salts)]
+    return grown
+
+
+def forget_salts(connection: sa.Connection, decision_ids: Sequence[int]) -> None:
+    """Erase the salts of these decisions' texts that no page shows or is to show any more (promise 7).
+
+    Without its salt a text once public can be confirmed by nobody, the authority included. What stands on the
+    website, and what is on its way there, keeps its salt.
+    """
+    ended = (PublicationState.WITHDRAWN, PublicationState.EXPIRED)
+    standing = sa.and_(publication.c.channel == Channel.WEBSITE, publication.c.state.not_in(ended))
+    with selected(connection, decision_ids) as chosen:
+        shown = [
+            sa.select(column).where(publication.c.decision_id.in_(chosen), standing, column.is_not(None))
+            for column in (publication.c.live_edition_id, publication.c.wanted_edition_id)
+        ]
+        connection.execute(
+            sa.update(edition)
+            .where(
+                edition.c.decision_id.in_(chosen),
+                edition.c.salt.is_not(None),
+                edition.c.id.not_in(sa.union(*shown)),
+            )
+            .values(salt=None)
+        )
 
 
 def _frontier_text(frontier: Frontier) -> str:
@@ -117,11 +160,6 @@ def root_at(connection: sa.Connection, size: int) -> bytes:
         first, last = size >> 8 * (height + 1) << 8, size >> 8 * height
         frontier = frontier.extend(tile_hashes(connection, height, first, last), 8 * height)
     return frontier.root
-
-
-def root_of_leaves(connection: sa.Connection, size: int) -> bytes:
-    """The root over the first `size` leaves, read from the leaves themselves."""
-    return root_of(tile_hashes(connection, 0, 0, size))
 
 
 def read_setting(connection: sa.Connection, name: str) -> str | None:

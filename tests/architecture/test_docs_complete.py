@@ -33,11 +33,17 @@ def test_every_command_and_option_is_documented_and_no_other(name: str) -> None:
     assert command is not None
     assert command.help, "a command without help"
     section = _section(name)
+    below = list(command.commands.values()) if isinstance(command, click.Group) else []
     options = {
-        word for p in command.params if isinstance(p, click.Option) for word in (*p.opts, *p.secondary_opts)
+        word
+        for one in (command, *below)
+        for p in one.params
+        if isinstance(p, click.Option)
+        for word in (*p.opts, *p.secondary_opts)
     }
     assert set(re.findall(r"--[a-z][a-z-]*", section)) == options
     assert f"`gongshi {name}" in section
+    assert [one.name for one in below if not one.help or f"`gongshi {name} {one.name}`" not in section] == []
 
 
 def test_no_command_is_documented_that_is_not_there() -> None:

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import xlwt
 
+from tasks.channels.configuration import ChannelFault
 from tasks.channels.credit_platform import channel as credit_channel
 from tasks.channels.credit_platform.known_answers import AnswerTable, Heading, load_answer_table
-from tasks.channels.configuration import ChannelFault
 from tasks.channels.delivery import Result, Task
 from tasks.credit_answers import AnswersTaken
 from tasks.law.lifecycle import WithdrawalReason

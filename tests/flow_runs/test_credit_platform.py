@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 import xlrd
 
+from tasks.channels.configuration import ChannelFault
 from tasks.channels.credit_platform.channel import open_credit_platform
 from tasks.channels.credit_platform.configuration import load_configuration
 from tasks.channels.credit_platform.profiles import load_profile
-from tasks.channels.credit_platform.table_file import ChannelFault
 from tasks.channels.delivery import Result
 from tasks.law.acts import ActType
 from tasks.law.lifecycle import WithdrawalReason

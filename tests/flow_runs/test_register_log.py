@@ -18,7 +18,6 @@ from tasks.register.transparency import (
     append_leaves,
     read_frontier,
     root_at,
-    root_of_leaves,
 )
 from tests.office import NOW, Office, licence
 
@@ -43,7 +42,7 @@ def checkpoint(office: Office) -> tuple[str, int, bytes]:
     """Origin, size and root of the public head, its signature checked with the public key alone."""
     note, _, signature = office.read("/log/checkpoint")[1].partition("\n\n")
     origin, size, root = note.split("\n")
-    name, key_id, public = office.read("/log/key")[1].strip().split("+", 2)
+    name, key_id, public = office.read("/log/key")[1].split()[0].split("+", 2)
     key = base64.b64decode(public)
     signed = base64.b64decode(signature.split()[-1])
     assert name == origin
@@ -108,7 +107,7 @@ def test_the_kept_edge_is_the_root_of_all_leaves_at_any_size(office: Office) -> 
             frontier = read_frontier(connection)
             hashes = list(connection.scalars(sa.select(log_leaf.c.hash).order_by(log_leaf.c.index)))
             assert frontier.size == len(hashes)
-            assert frontier.root == defined_root(hashes) == root_of_leaves(connection, len(hashes))
+            assert frontier.root == defined_root(hashes)
         for size in (1, 2, 3, 255, 256, 257, 511, 512, 513, 700, 813):
             assert root_at(connection, size) == defined_root(hashes[:size])
 

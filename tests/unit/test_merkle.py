@@ -12,9 +12,7 @@ from tasks.law.merkle import (
     EMPTY_ROOT,
     Frontier,
     commitment,
-    inclusion_proof,
     leaf_hash,
-    root_from_proof,
     root_of,
 )
 
@@ -63,18 +61,6 @@ def test_a_frontier_grown_in_two_portions_has_the_defined_root(first: int, secon
     grown = Frontier().extend(hashes[:first]).extend(hashes[first:])
     assert grown.size == first + second
     assert grown.root == defined_root(data)
-
-
-@given(st.integers(1, 300), st.data())
-def test_an_inclusion_proof_leads_to_the_root_and_a_wrong_leaf_does_not(
-    size: int, data: st.DataObject
-) -> None:
-    index = data.draw(st.integers(0, size - 1))
-    hashes = [leaf_hash(str(n).encode()) for n in range(size)]
-    proof = inclusion_proof(hashes, index)
-    assert root_from_proof(hashes[index], index, size, proof) == root_of(hashes)
-    assert root_from_proof(leaf_hash(b"other"), index, size, proof) != root_of(hashes)
-    assert root_from_proof(hashes[index], index, size, [*proof, b"\0" * 32]) != root_of(hashes)
 
 
 def test_full_subtrees_can_stand_for_their_leaves() -> None:

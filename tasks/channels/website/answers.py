@@ -23,7 +23,7 @@ MEDIA_TYPES = {
     "txt": "text/plain; charset=utf-8",
 }
 FEED_TYPE = "application/atom+xml; charset=utf-8"
-TEXT_WITHOUT_SUFFIX = ("/log/checkpoint", "/log/key")
+TEXT_WITHOUT_SUFFIX = ("/log/checkpoint", "/log/key", "/log/keys")
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": (

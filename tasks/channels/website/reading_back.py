@@ -54,6 +54,10 @@ class _Answer(Generic[_Kept]):
     problem: str = ""
 
 
+class NoAnswer(OSError):
+    """The website did not answer, which proves nothing about what it shows."""
+
+
 class NotReadable(ValueError):
     """A base address or a path that reading back refuses."""
 
@@ -80,6 +84,19 @@ def read_texts(
             raise OSError(f"{path}：{found.problem}")
     return {
         path: found.kept if found.status == 200 else None for path, found in zip(paths, answers, strict=True)
+    }
+
+
+def read_bytes(base_url: str, paths: Sequence[str]) -> dict[str, bytes]:
+    """The bytes at each address that answers 200; NoAnswer where there was none at all."""
+    answers = _Reader(base_url, TIMEOUT_SECONDS, ATTEMPTS, lambda body: body).run(paths)
+    for path, found in zip(paths, answers, strict=True):
+        if found.problem:
+            raise NoAnswer(f"{path}：{found.problem}")
+    return {
+        path: found.kept
+        for path, found in zip(paths, answers, strict=True)
+        if found.status == 200 and found.kept is not None
     }
 
 

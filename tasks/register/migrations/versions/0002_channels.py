@@ -10,6 +10,32 @@ down_revision = "0001"
 def upgrade() -> None:
     """Add what every channel, ending and operator of a publication needs."""
     op.create_table(
+        "log_head",
+        sa.Column(
+            "size",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+            comment="项数",
+        ),
+        sa.Column("root", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("signed_at", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("size", name=op.f("pk_log_head")),
+    )
+    with op.batch_alter_table("log_leaf") as changed:
+        changed.alter_column(
+            "decision_id",
+            existing_type=sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="恢复登记簿时补入的为空",
+        )
+        changed.alter_column(
+            "kind",
+            existing_type=sa.String(length=12),
+            existing_nullable=False,
+            comment="publish、withdraw 或 recovered",
+        )
+    op.create_table(
         "official_form",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False, comment="发布审查表、保密审查单等的代号"),
