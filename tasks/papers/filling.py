@@ -15,7 +15,7 @@ from tasks.register.form_facts import CaseFacts
 _STAGES = ("first", "second", "final", "secrecy")
 _RECORDED = {stage: f"{stage}_reviewer" for stage in _STAGES}
 _COLUMNS = ("序号", "文书号", "执法类别", "执法对象", "决定日期", "公开期限")
-_WIDTHS_MM = (12, 36, 20, 44, 22, 22)
+_WIDTHS_MM = (12, 43, 20, 37, 22, 22)
 
 
 def fill(layout: Layout, case: CaseFacts, page_path: str, occasion: Occasion) -> Paper:

@@ -70,7 +70,7 @@ def _drop(relations: Any, names: tuple[str, ...]) -> None:
 
 
 def _name_fonts(styles: Any) -> None:
-    """The defaults name fonts outright: a theme's fonts would win over them."""
+    """The defaults name fonts outright, a theme's would win over them; no gaps between signs and figures."""
     for fonts in styles.iter(qn("w:rFonts")):
         fonts.attrib.clear()
         for key, name in (
@@ -80,10 +80,11 @@ def _name_fonts(styles: Any) -> None:
             ("cs", word.LATIN_FONT),
         ):
             fonts.set(qn(f"w:{key}"), name)
-    for defaults in styles.iter(qn("w:pPrDefault")):
-        (properties,) = defaults
-        for place, name in enumerate(("autoSpaceDE", "autoSpaceDN")):
-            properties.insert(place, word.element(name, val=0))
+    for style in styles.findall(qn("w:style")):
+        if style.get(qn("w:styleId")) == "Normal":
+            properties = style.get_or_add_pPr()
+            for place, name in enumerate(("autoSpaceDE", "autoSpaceDN")):
+                properties.insert(place, word.element(name, val=0))
     for language in styles.iter(qn("w:lang")):
         language.set(qn("w:val"), "zh-CN")
         language.set(qn("w:eastAsia"), "zh-CN")

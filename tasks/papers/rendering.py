@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import docx
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import _Cell
 
@@ -17,6 +19,8 @@ from tasks.papers.paper import Attachment, Cell, Opinion, Paper
 
 _WIDTHS_MM = (30, 48, 30, 48)
 _ROW_MM, _OPINION_MM, _SIGNING_MM = 9, 15, 9
+_SHORT = 200
+"""Up to so many signs a row is not parted between pages."""
 _SIGNING = "签名：{signer}　　　{day}"
 _BLANK_NAME, _BLANK_DAY = "　" * 6, "　　年　　月　　日"
 _MIDDLE, _TOP = WD_CELL_VERTICAL_ALIGNMENT.CENTER, WD_CELL_VERTICAL_ALIGNMENT.TOP
@@ -65,11 +69,11 @@ def _signature(document: Any, paper: Paper) -> None:
     for place, text in enumerate(paper.signature):
         paragraph = word.write(document.add_paragraph(), text, size=16, line=28, align=word.RIGHT)
         paragraph.paragraph_format.right_indent = Mm(12)
-        paragraph.paragraph_format.space_before = Pt(0 if place else 28)
+        paragraph.paragraph_format.space_before = Pt(0 if place else 16)
         paragraph.paragraph_format.keep_with_next = place + 1 < len(paper.signature)
     for place, text in enumerate(paper.receipt):
-        paragraph = word.write(document.add_paragraph(), text, size=16, line=28)
-        paragraph.paragraph_format.space_before = Pt(0 if place else 28)
+        paragraph = word.write(document.add_paragraph(), text, size=14, line=26)
+        paragraph.paragraph_format.space_before = Pt(0 if place else 12)
 
 
 def _notes(document: Any, notes: Sequence[str]) -> None:
@@ -113,6 +117,8 @@ def _labelled(row: Any, cells: Sequence[Cell]) -> None:
         if len(cells) == 1
         else [(places[0], places[1]), (places[2], places[3])]
     )
+    if all(len(cell.text) <= _SHORT for cell in cells):
+        word.keep_row_whole(row)
     for cell, (label, value) in zip(cells, pairs, strict=True):
         word.write(label.paragraphs[0], cell.label, align=word.CENTRE)
         _lines(value, cell.text)
@@ -154,9 +160,20 @@ def _attachment(document: Any, attachment: Attachment) -> None:
     word.repeat_row(head)
     for cell, name in zip(head.cells, attachment.columns, strict=True):
         word.write(cell.paragraphs[0], name, font=word.HEADING_FONT, size=10.5, line=16, align=word.CENTRE)
+    _list_rows(table, attachment)
+
+
+def _list_rows(table: Any, attachment: Attachment) -> None:
+    """The rows of a list, each a copy of the first: a batch may have thousands."""
+    row = _new_row(table, attachment.widths_mm, 8)
+    word.keep_row_whole(row)
+    for place, cell in enumerate(row.cells):
+        align = word.LEFT if place in (1, 3) else word.CENTRE
+        word.write(cell.paragraphs[0], "－", size=10.5, line=16, align=align)
+    model = row._tr
+    model.getparent().remove(model)
     for texts in attachment.rows:
-        row = _new_row(table, attachment.widths_mm, 8)
-        word.keep_row_whole(row)
-        for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-            align = word.LEFT if place in (1, 3) else word.CENTRE
-            word.write(cell.paragraphs[0], text, size=10.5, line=16, align=align)
+        made = copy.deepcopy(model)
+        for sign, text in zip(made.iter(qn("w:t")), texts, strict=True):
+            sign.text = " ".join(text.split())
+        table._tbl.append(made)
