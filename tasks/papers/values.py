@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -80,8 +80,8 @@ def values_of_batch(cases: Sequence[CaseFacts], batch_id: int, occasion: Occasio
     return {name: printable(text) for name, text in values.items()}
 
 
-def _all_of(texts: object) -> str:
-    return "、".join(dict.fromkeys(str(text) for text in texts if text))  # type: ignore[attr-defined]
+def _all_of(texts: Iterable[str]) -> str:
+    return "、".join(dict.fromkeys(text for text in texts if text))
 
 
 def _of_occasion(occasion: Occasion) -> dict[str, str]:
