@@ -17,6 +17,8 @@ from tasks.register.claims import claim
 from tasks.register.incoming import IncomingBatch, Taken
 from tasks.register.incoming_rows import RowOrigin, Vouchers, incoming_records
 from tasks.register.intake import take_in
+from tasks.register.late_notices import FIELD as NOTIFIED_ON
+from tasks.register.late_notices import note_late_notices
 from tasks.register.source_rows import keep_source_findings, known_rows, note_well, read_cursor
 from tasks.sources.configuration import configured_sources
 from tasks.sources.pulled import Pulled, SourceFailure
@@ -168,6 +170,8 @@ def register_batch(
             _titles(contract),
         ),
     )
+    if any(field.name == NOTIFIED_ON for field in contract.fields):
+        note_late_notices(here.register, taken.batch_id, contract.field(NOTIFIED_ON).title, here.now)
     return taken, findings
 
 

@@ -34,6 +34,7 @@ class Law:
 
     deadline_rules: DeadlineRules
     withdrawal_rules: DeadlineRules
+    objection_rules: DeadlineRules
     calendar: WorkCalendar
     period_regimes: tuple[PeriodRegime, ...]
     authorities: tuple[Authority, ...]
@@ -60,6 +61,7 @@ def load_law(home: Path | None, as_of: date | None = None) -> Law:
     return Law(
         deadline_rules=_deadline_rules(home, "deadlines.yaml", as_of),
         withdrawal_rules=_deadline_rules(home, "withdrawal_deadlines.yaml", as_of),
+        objection_rules=_deadline_rules(home, "objection_deadlines.yaml", as_of),
         calendar=load_calendar(home, as_of),
         period_regimes=tuple(row for row in regimes if as_of is None or row.known_since <= as_of),
         authorities=read_rows(home, "authorities.yaml", _AUTHORITY_ROW),

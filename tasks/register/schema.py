@@ -299,14 +299,20 @@ objection = Table(
     Column("objector", Text, nullable=False, comment="提出异议的人，不公开"),
     Column("content", Text, nullable=False),
     Column("received_on", String(10), nullable=False),
-    Column("reply_due_on", String(10), nullable=False),
+    Column("reply_due_on", String(10), nullable=False, comment="答复期限（较早日期）"),
+    Column("reply_latest_on", String(10), nullable=False),
+    Column("provisional", Boolean, nullable=False),
+    Column("deadline_rule", String(60), nullable=False),
+    Column("calendar", String(60), nullable=False),
     Column("execution_stopped", Boolean, nullable=False, comment="是否停止执行"),
+    Column("stopped_by", Text, comment="决定停止执行的文书"),
     Column("result", String(20), comment="维持、更正、撤下"),
     Column("reply", Text),
     Column("replied_on", String(10), index=True),
     Column("registered_by", String(100), nullable=False),
     Column("registered_at", String(32), nullable=False),
     Column("replied_by", String(100)),
+    Column("reply_registered_at", String(32)),
 )
 """Objections (异议) to what is public; the page stays up unless execution was stopped."""
 

@@ -18,6 +18,8 @@ from tasks.register.schema import (
     decision,
     edition,
     finding,
+    objection,
+    official_form,
     operator_act,
     publication,
     receipt,
@@ -64,6 +66,8 @@ def read_timeline(connection: sa.Connection, decision_id: int) -> list[TimelineE
         *_editions(connection, decision_id),
         *_receipts(connection, decision_id),
         *_withdrawals(connection, decision_id),
+        *_objections(connection, decision_id),
+        *_forms(connection, decision_id),
     ]
     return sorted(entries, key=lambda entry: entry.at)
 
@@ -192,3 +196,27 @@ def _withdrawals(connection: sa.Connection, decision_id: int) -> Iterator[Timeli
         yield TimelineEntry(
             row.requested_at, f"要求从{where}撤下：{name}", row.requester, f"{row.basis}{due}"
         )
+
+
+def _objections(connection: sa.Connection, decision_id: int) -> Iterator[TimelineEntry]:
+    for row in _rows(connection, sa.select(objection).where(objection.c.decision_id == decision_id)):
+        clock = f"{row.received_on}收到，答复期限{row.reply_due_on}（规则{row.deadline_rule}，放假安排{row.calendar}）"
+        stopped = f"，停止执行：{row.stopped_by}" if row.execution_stopped else ""
+        detail = f"{row.objector}：{row.content}（{clock}{stopped}）"
+        yield TimelineEntry(row.registered_at, f"登记{row.id}号异议", row.registered_by, detail)
+        if row.reply_registered_at:
+            answer = f"{row.reply}（{row.replied_on}答复）"
+            yield TimelineEntry(
+                row.reply_registered_at, f"答复{row.id}号异议：{row.result}", row.replied_by, answer
+            )
+
+
+def _forms(connection: sa.Connection, decision_id: int) -> Iterator[TimelineEntry]:
+    """The papers made for a decision by itself, and those for the batch its versions came with."""
+    batches = sa.select(record.c.batch_id).where(record.c.decision_id == decision_id)
+    query = sa.select(official_form).where(
+        sa.or_(official_form.c.decision_id == decision_id, official_form.c.batch_id.in_(batches))
+    )
+    for row in _rows(connection, query):
+        about = f"第{row.batch_id}批" if row.batch_id is not None else ""
+        yield TimelineEntry(row.made_at, f"填制表单{row.number}", row.made_by, about)

@@ -18,6 +18,7 @@ ROOMS: dict[str, frozenset[str]] = {
     "register": frozenset({"contracts", "law"}),
     "channels": frozenset({"register", "contracts", "law"}),
     "warehouse": frozenset({"register", "contracts", "law"}),
+    "papers": frozenset({"register", "contracts", "law"}),
     "desk": frozenset({"channels", "warehouse", "register", "contracts", "law"}),
     "demo": frozenset({"contracts", "law"}),
 }
