@@ -98,6 +98,7 @@ def withdraw(
             found = current_version(connection, normalise(number), act_type, authority)
         due_on = here.withdrawal_due(request, found.act_type)
         if request.vanishes:
+            _refuse_late_vanishing(found)
             details = ProposalDetails(
                 found.record_id, requester, notice_number, request.replaced_by, here.today, due_on
             )
@@ -106,6 +107,14 @@ def withdraw(
         wanted = DecisionToWithdraw(found.decision_id, found.act_type, found.document_number, request, due_on)
         withdraw_decision(here.register, act, wanted, LIST_SIZE)
     return f"已登记撤下：{number}（{ending}），期限{due_on or '未定'}；由 gongshi run withdraw 执行"
+
+
+def _refuse_late_vanishing(version: CurrentVersion) -> None:
+    """No second person is asked for what is down already, or on its way down."""
+    if version.withdrawn:
+        raise ActRefused(f"{version.document_number}已经撤下，无需再次登记")
+    if version.being_withdrawn:
+        raise ActRefused(f"{version.document_number}已登记撤下，由 gongshi run withdraw 执行")
 
 
 def dismiss(record_ids: tuple[int, ...], operator: str, reason: str, basis: str) -> str:
