@@ -113,6 +113,7 @@ def withdraw(
             found = current_version(connection, normalise(number), act_type, authority)
         due_on = here.withdrawal_due(request, found.act_type)
         if request.vanishes:
+            _refuse_late_vanishing(found)
             details = ProposalDetails(
                 found.record_id, requester, notice_number, request.replaced_by, here.today, due_on
             )
@@ -137,6 +138,14 @@ def retry(
     if not count:
         raise ActRefused(f"{CHANNEL_NAMES[platforms[channel]]}没有搁置的报送")
     return f"已重新排入{count}件，由 gongshi run deliver 报送"
+
+
+def _refuse_late_vanishing(version: CurrentVersion) -> None:
+    """No second person is asked for what is down already, or on its way down."""
+    if version.withdrawn:
+        raise ActRefused(f"{version.document_number}已经撤下，无需再次登记")
+    if version.being_withdrawn:
+        raise ActRefused(f"{version.document_number}已登记撤下，由 gongshi run withdraw 执行")
 
 
 def dismiss(record_ids: tuple[int, ...], operator: str, reason: str, basis: str) -> str:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from tasks.acting import vouching_operator
 from tasks.channels.website.addresses import decision_page
 from tasks.installation import Installation, open_installation
 from tasks.law.document_numbers import normalise
 from tasks.law.lifecycle import WithdrawalReason
+from tasks.law.powers import Power
 from tasks.papers.filling import fill, fill_batch
 from tasks.papers.layout import Layout, load_layouts
 from tasks.papers.paper import Paper, paper_from_json
@@ -44,6 +46,7 @@ def make_form(
         raise ActRefused("请填写填表人（--by）")
     _refuse_unwritable(output)
     with open_installation() as here:
+        operator = vouching_operator(here, Power.FORM, operator)
         layout = _layout(here, kind)
         made_at = here.now
         if batch is not None:
@@ -57,7 +60,7 @@ def make_form(
             layout.id,
             numbering(layout),
             paper.to_json(),
-            operator.strip(),
+            operator,
             made_at,
             decision_id=decision_id,
             batch_id=batch,

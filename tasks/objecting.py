@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from tasks.acting import acting
 from tasks.installation import Installation, open_installation
 from tasks.law.acts import ActType
 from tasks.law.deadlines import Deadline
@@ -19,7 +20,9 @@ from tasks.law.objections import (
     reply_clock,
     reply_deadline,
 )
+from tasks.law.powers import Power
 from tasks.law.shanghai import shanghai_date
+from tasks.register.acting import ActRefused
 from tasks.register.objections import (
     NewObjection,
     count_open_objections,
@@ -27,7 +30,6 @@ from tasks.register.objections import (
     register_objection,
     reply_objection,
 )
-from tasks.register.operator_acts import Act, ActRefused
 
 _BASIS = "公示信息异议处理"
 
@@ -40,7 +42,7 @@ def take_objection(
         if not text.strip():
             raise ActRefused(f"请写明{name}")
     with open_installation() as here:
-        act = Act(operator, new.content, _BASIS, here.now)
+        act = acting(here, Power.OBJECT, operator, new.content, _BASIS)
         done = register_objection(
             here.register, act, normalise(number), new, _counting(here), act_type, authority
         )
@@ -56,11 +58,11 @@ def answer_objection(
     if not reply.strip():
         raise ActRefused("请填写答复内容（--reply）")
     with open_installation() as here:
-        act = Act(operator, reply, _BASIS, here.now)
+        act = acting(here, Power.REPLY, operator, reply, _BASIS)
         named = ObjectionResult(result)
         done = reply_objection(here.register, act, objection_id, named, reply, replied_on or here.today)
     follows = after_reply(named, done.document_number, done.execution_stopped)
-    return f"已答复{objection_id}号异议：{done.document_number}，{result}，办理人{operator}；{follows}"
+    return f"已答复{objection_id}号异议：{done.document_number}，{result}，办理人{act.operator}；{follows}"
 
 
 def objections_answer(as_of: datetime, everything: bool) -> list[dict[str, Any]]:

@@ -185,12 +185,12 @@ def _first_seat(
 ) -> Seat | Refusal:
     if seats:
         return seats[0]
-    wanted = "、".join(roles)
+    wanted = "、".join(f"“{role}”" for role in roles)
     others = _names(one for one in roster.with_roles(roles, day) if one is not operator)
     return Refusal(
         "operator-lacks-role",
         f"“{operator.title}”（{'、'.join(operator.roles)}）不能办理“{POWER_NAMES[power]}”，"
-        f"须由{wanted}人员办理：{others or '名册中无人'}",
+        f"须由有{wanted}职责的人员办理：{others or '名册中无人'}",
     )
 
 

@@ -41,6 +41,9 @@ class Power(StrEnum):
     RETRY = "retry"
     TAKE_OVER = "take_over"
     CONFIRM_GONE = "confirm_gone"
+    OBJECT = "object"
+    REPLY = "reply"
+    FORM = "form"
 
 
 POWER_NAMES: dict[Power, str] = {
@@ -61,6 +64,9 @@ POWER_NAMES: dict[Power, str] = {
     Power.RETRY: "重新报送",
     Power.TAKE_OVER: "接管原网站的公开",
     Power.CONFIRM_GONE: "核实原网站已撤下",
+    Power.OBJECT: "登记异议",
+    Power.REPLY: "答复异议",
+    Power.FORM: "填制表单",
 }
 """Acts by the names officers use."""
 

@@ -29,7 +29,18 @@ class CurrentVersion:
     corrections: Corrections
     published_on: frozenset[Channel]
     gates: frozenset[Gate]
-    ended: bool
+    states: frozenset[PublicationState]
+    being_withdrawn: bool
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is over everywhere: withdrawn, or its disclosure period past."""
+        return self.states <= {PublicationState.WITHDRAWN, PublicationState.EXPIRED}
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it was taken down everywhere."""
+        return self.states <= {PublicationState.WITHDRAWN}
 
 
 def current_version(
@@ -52,7 +63,7 @@ def version_of(connection: sa.Connection, decision_id: int) -> CurrentVersion:
         .order_by(operator_act.c.id)
     ).all()
     shown = connection.execute(
-        sa.select(publication.c.channel, publication.c.state, publication.c.gate).where(
+        sa.select(publication.c.channel, publication.c.state, publication.c.gate, publication.c.to_do).where(
             publication.c.decision_id == decision_id
         )
     ).all()
@@ -67,5 +78,6 @@ def version_of(connection: sa.Connection, decision_id: int) -> CurrentVersion:
         corrections=corrections(acts, record_id),
         published_on=frozenset(Channel(p.channel) for p in shown if p.state == PublicationState.PUBLISHED),
         gates=frozenset(Gate(p.gate) for p in shown if p.gate),
-        ended=all(p.state in (PublicationState.WITHDRAWN, PublicationState.EXPIRED) for p in shown),
+        states=frozenset(PublicationState(p.state) for p in shown),
+        being_withdrawn=any(p.to_do == "withdraw" for p in shown),
     )

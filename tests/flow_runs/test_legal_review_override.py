@@ -51,5 +51,5 @@ def test_nobody_else_decides_it_and_not_where_nothing_is_held(sqlite_office: Off
     sqlite_office.take(licence("滨卫医许〔2026〕1号"))
     with pytest.raises(ActRefused, match="没有因法制审核暂缓"):
         override_review("滨卫医许〔2026〕1号", "", "主任甲", *BECAUSE)
-    with pytest.raises(ActRefused, match="须由负责人人员办理：委领导 主任甲"):
+    with pytest.raises(ActRefused, match="须由有“负责人”职责的人员办理：委领导 主任甲"):
         override_review("滨卫医许〔2026〕1号", "", "审查人甲", *BECAUSE)

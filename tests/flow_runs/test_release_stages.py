@@ -64,7 +64,7 @@ def test_stages_out_of_order_or_by_somebody_without_the_role_are_refused(full_re
     full_review.take(licence(NUMBER, **UNREVIEWED))
     with pytest.raises(ActRefused, match="尚未通过初审、复审、保密审查"):
         approve(NUMBER, None, "", "审查人甲", *BECAUSE)
-    with pytest.raises(ActRefused, match="须由初审人员办理：办公室 初审人甲"):
+    with pytest.raises(ActRefused, match="须由有“初审”职责的人员办理：办公室 初审人甲"):
         review(NUMBER, None, "初审", "", "审查人乙", *BECAUSE)
     assert full_review.rows(sa.select(operator_act)) == []
     review(NUMBER, None, "初审", "", "初审人甲", *BECAUSE)

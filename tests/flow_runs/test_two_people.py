@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from flows import desk
-from tasks.deciding import disclose, withdraw
+from tasks.deciding import approve, disclose, withdraw
 from tasks.importing import import_files
 from tasks.proposing import confirm, proposals_answer, proposals_text
 from tasks.register.acting import ActRefused
@@ -126,6 +126,31 @@ def test_a_proposal_for_what_was_withdrawn_meanwhile_is_neither_done_nor_lost(of
         confirm(1, SECOND, "", "")
     assert len(proposals_answer()) == 1, "agreeing and doing are one transaction"
     assert office.rows(sa.select(operator_act).where(operator_act.c.act == "agree")) == []
+
+
+def test_what_is_down_already_or_on_its_way_needs_no_second_person(office: Office) -> None:
+    office.take(licence(NUMBER))
+    office.publish()
+    withdraw(NUMBER, "撤销", "市政府", "", "", "", "撤下甲", "复议撤销", "《行政复议法》")
+    with pytest.raises(ActRefused, match="已登记撤下"):
+        propose_vanish()
+    office.withdraw()
+    with pytest.raises(ActRefused, match="已经撤下"):
+        propose_vanish()
+    assert proposals_answer() == []
+
+
+def test_a_deputy_decides_in_the_absent_persons_role_and_the_act_says_so(office: Office) -> None:
+    deputy = "  deputies: [{person: 撤下甲, acts_from: 2026-11-20, acts_to: 2026-11-30}]\n"
+    people = "- name: 终审乙\n  office: 办公室\n  roles: [终审]\n  in_office_from: 2020-01-01\n" + deputy
+    (office.home / "operators.yaml").write_text(PEOPLE + people, encoding="utf-8")
+    office.take(licence(NUMBER, 公开属性="", 终审人=""))
+    approve(NUMBER, None, "", "撤下甲", "同意公开", "审查表")
+    (act,) = office.rows(sa.select(operator_act))
+    assert (act.operator, act.office, act.role) == ("监督处 撤下甲", "监督处", "终审（代办公室 终审乙）")
+    office.on(NOW + timedelta(days=8))
+    with pytest.raises(ActRefused, match="不能办理“发布审查终审”"):
+        approve(NUMBER, None, "", "撤下甲", "同意公开", "审查表")
 
 
 def test_a_doubtful_text_is_released_by_two_and_only_that_version(office: Office) -> None:

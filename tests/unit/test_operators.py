@@ -70,7 +70,7 @@ def test_nobody_decides_before_or_after_their_time_in_office(day: date) -> None:
 def test_who_lacks_the_role_is_told_who_has_it() -> None:
     found = may_act(Roster([CASE, FINAL, LEGAL]), POWERS, "云初", Power.SIGN, DAY)
     assert refusal(found) == "operator-lacks-role"
-    assert "须由法规人员办理：法规处 路明" in found.sentence
+    assert "须由有“法规”职责的人员办理：法规处 路明" in found.sentence
 
 
 def test_a_deputy_acts_in_the_role_of_the_absent_on_these_days_only() -> None:
