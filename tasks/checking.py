@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tasks.channels.website.site_check import Difference, check_site
+from tasks.channels.website.site_mending import Mended, mend_site
 from tasks.installation import Installation, open_website
+from tasks.register.claims import claim
 from tasks.register.counters import recount
 from tasks.steps import step
 
@@ -26,3 +28,10 @@ def check_website(here: Installation) -> list[Difference]:
     """Read back everything the site should answer."""
     with open_website(here) as website:
         return check_site(here.register, website)
+
+
+@step("恢复网站")
+def mend_website(here: Installation) -> Mended:
+    """Mend what may be mended without a person, once no other process works on the website, and read it back."""
+    with claim(here.register, "website", wait=True), open_website(here) as website:
+        return mend_site(here.register, website)

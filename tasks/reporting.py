@@ -158,22 +158,3 @@ def timeline_text(answer: list[dict[str, str]]) -> str:
         words = "　".join(text for text in (entry["what"], entry["who"], entry["detail"]) if text)
         lines.append(f"{moment:%Y-%m-%d %H:%M:%S}　{words}")
     return "\n".join(lines)
-
-
-def verify_answer() -> dict[str, Any]:
-    """`gongshi verify --json`."""
-    from tasks.checking import check_balances, check_website
-
-    with open_installation() as here:
-        found = [*check_balances(here), *check_website(here)]
-    return {
-        "ok": not found,
-        "differences": [{"place": d.place, "decision": d.decision, "problem": d.problem} for d in found],
-    }
-
-
-def verify_text(answer: dict[str, Any]) -> str:
-    """The differences for a reader."""
-    if answer["ok"]:
-        return "登记簿、网站与公示日志一致"
-    return "\n".join(f"{d['place']}　{d['decision']}　{d['problem']}".rstrip() for d in answer["differences"])

@@ -65,12 +65,13 @@ def statistics_command(year: int, folder: Path | None, as_json: bool) -> None:
 
 
 @click.command("verify")
+@click.option("--mend", is_flag=True, help="能按登记簿恢复的先恢复，再核对，列出须由人处理的。")
 @as_json
-def verify_command(as_json: bool) -> None:
+def verify_command(mend: bool, as_json: bool) -> None:
     """登记簿、网站与公示日志逐一核对，列出每处不一致。"""
-    from tasks.reporting import verify_answer, verify_text
+    from tasks.proving import mend_answer, verify_answer, verify_text
 
-    answer = verify_answer()
+    answer = mend_answer() if mend else verify_answer()
     if as_json:
         print_json(answer)
     else:

@@ -146,6 +146,13 @@ def _editions(connection: sa.Connection, decision_id: int) -> Iterator[TimelineE
         )
 
 
+_READ_BACK = {
+    "published": "网站读回：已公开",
+    "withdrawn": "网站读回：已撤下",
+    "mended": "网站读回：核对后已恢复",
+}
+
+
 def _receipts(connection: sa.Connection, decision_id: int) -> Iterator[TimelineEntry]:
     query = (
         sa.select(receipt)
@@ -153,9 +160,11 @@ def _receipts(connection: sa.Connection, decision_id: int) -> Iterator[TimelineE
         .where(publication.c.decision_id == decision_id)
     )
     for row in _rows(connection, query):
-        what = "网站读回：已公开" if row.kind == "published" else "网站读回：已撤下"
         yield TimelineEntry(
-            row.read_at, what, "", f"{row.read_from}，状态{row.status}，网页摘要{row.page_hash.hex()[:16]}…"
+            row.read_at,
+            _READ_BACK[row.kind],
+            "",
+            f"{row.read_from}，状态{row.status}，网页摘要{row.page_hash.hex()[:16]}…",
         )
 
 
