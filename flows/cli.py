@@ -20,6 +20,7 @@ COMMANDS = {
     "due": "asking",
     "import": "running",
     "nginx": "serving",
+    "observe": "observing",
     "redact": "asking",
     "rejected": "reporting",
     "run": "running",
