@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import yaml
@@ -57,8 +58,6 @@ class Gap:
         return one
 
     def _register(self, one: Beyond, since: date, until: date | None) -> None:
-        import base64
-
         path = self.office.home / "observers.yaml"
         document = yaml.safe_load(path.read_text()) if path.exists() else {"observers": []}
         entry = {
@@ -118,4 +117,3 @@ def network_gap(office: Office, outside: Path) -> Iterator[Gap]:
 
 
 SINCE = date(2026, 11, 1)
-START = datetime(2026, 11, 24, 2, tzinfo=UTC)
