@@ -28,6 +28,7 @@ COMMANDS = {
     "nginx": "serving",
     "object": "objecting",
     "objections": "objecting",
+    "observe": "observing",
     "override-review": "deciding",
     "proposals": "deciding",
     "redact": "asking",

@@ -1,6 +1,6 @@
 """The nightly proof: both balances to the row, the website and the log to the byte."""
 
-from tasks.channels.website.site_check import Difference
+from tasks.channels.website.difference import Difference
 from tasks.checking import check_balances, check_website
 from tasks.installation import open_installation
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tasks.channels.website.difference import Difference
 from tasks.channels.website.log_check import check_log
-from tasks.channels.website.site_check import Difference, check_site
+from tasks.channels.website.site_check import check_site
+from tasks.channels.website.site_mending import Mended, mend_site
 from tasks.installation import Installation, open_website
+from tasks.register.claims import claim
 from tasks.register.counters import recount
 from tasks.steps import step
 
@@ -36,3 +39,10 @@ def check_public_log(here: Installation, kept: Mapping[str, bytes]) -> list[Diff
     """Prove the log alone, from what is published of it; `kept` are heads that somebody kept, by name."""
     with open_website(here) as website:
         return check_log(here.register, website, kept)
+
+
+@step("恢复网站")
+def mend_website(here: Installation) -> Mended:
+    """Mend what may be mended without a person, once no other process works on the website, and read it back."""
+    with claim(here.register, "website", wait=True), open_website(here) as website:
+        return mend_site(here.register, website)

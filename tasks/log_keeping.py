@@ -29,7 +29,7 @@ def verify_log_answer(kept: tuple[Path, ...]) -> dict[str, Any]:
 
 def verify_log_text(answer: dict[str, Any], kept: tuple[Path, ...]) -> str:
     """The differences for a reader."""
-    from tasks.reporting import verify_text
+    from tasks.proving import verify_text
 
     if not answer["ok"]:
         return verify_text(answer)

@@ -10,6 +10,7 @@ from tasks.installation import Installation, open_installation
 from tasks.law.deadlines import DUE_SOON_WORKING_DAYS
 from tasks.law.lifecycle import STATE_NAMES
 from tasks.law.shanghai import SHANGHAI, shanghai_date
+from tasks.objecting import objection_lines
 from tasks.proposing import count_waiting, second_person_lines
 from tasks.register.counters import Balance
 from tasks.register.operator_acts import find_decision
@@ -96,6 +97,7 @@ def status_text(as_of: datetime) -> str:
         lines += [f"  暂缓 {count}件：{note or gate}" for gate, note, count in count_gates(here.register)]
         lines += overdue_lines(here, as_of, 10)
         lines += release_review_lines(here, as_of, 10)
+        lines += objection_lines(here, as_of)
         for name, (ok_at, error) in read_sources(here.register).items():
             if error:
                 lines.append(f"  来源“{name}”：{error}（上次正常：{_moment(ok_at)}）")
@@ -200,22 +202,3 @@ def timeline_text(answer: list[dict[str, str]]) -> str:
         words = "　".join(text for text in (entry["what"], entry["who"], entry["detail"]) if text)
         lines.append(f"{moment:%Y-%m-%d %H:%M:%S}　{words}")
     return "\n".join(lines)
-
-
-def verify_answer() -> dict[str, Any]:
-    """`gongshi verify --json`."""
-    from tasks.checking import check_balances, check_website
-
-    with open_installation() as here:
-        found = [*check_balances(here), *check_website(here)]
-    return {
-        "ok": not found,
-        "differences": [{"place": d.place, "decision": d.decision, "problem": d.problem} for d in found],
-    }
-
-
-def verify_text(answer: dict[str, Any]) -> str:
-    """The differences for a reader."""
-    if answer["ok"]:
-        return "登记簿、网站与公示日志一致"
-    return "\n".join(f"{d['place']}　{d['decision']}　{d['problem']}".rstrip() for d in answer["differences"])

@@ -11,6 +11,7 @@ import yaml
 
 DATA_CONTRACTS = Path(__file__).parents[1] / "data_contracts"
 REPORTS = Path(__file__).parents[1] / "reports"
+DIRECT, OBSERVER = "direct", "observer"
 
 
 class SettingsFault(Exception):
@@ -19,7 +20,10 @@ class SettingsFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SiteIdentity:
-    """What the website is called; from `$GONGSHI_HOME/site.yaml`."""
+    """What the website is called; from `$GONGSHI_HOME/site.yaml`.
+
+    `reading` says how it is read back: by ourselves, or by an observer beyond a network gap.
+    """
 
     name: str = "行政执法信息公示"
     publisher: str = "市卫生健康委员会"
@@ -27,6 +31,7 @@ class SiteIdentity:
     id_code: str = ""
     contact: str = ""
     log_origin: str = "gongshi.example/log"
+    reading: str = DIRECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,10 @@ def _site_identity(path: Path) -> SiteIdentity:
         return SiteIdentity()
     try:
         values: Any = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        return SiteIdentity(**{str(k): str(v) for k, v in values.items()})
+        identity = SiteIdentity(**{str(k): str(v) for k, v in values.items()})
     except (yaml.YAMLError, TypeError, AttributeError) as error:
         known = "、".join(SiteIdentity.__slots__)
         raise SettingsFault(f"{path}无法读取（{error}）；可用的项目：{known}") from error
+    if identity.reading not in (DIRECT, OBSERVER):
+        raise SettingsFault(f"{path}中的reading应为{DIRECT}或{OBSERVER}，现为“{identity.reading}”")
+    return identity

@@ -19,8 +19,8 @@ from flows.prove import prove
 from flows.publish import publish
 from flows.withdraw import withdraw
 from tasks.channels.website.addresses import decision_page
+from tasks.channels.website.difference import Difference
 from tasks.channels.website.serving import running_site
-from tasks.channels.website.site_check import Difference
 from tasks.contracts.contract import load_contract
 from tasks.delivering import Delivered
 from tasks.disclosing import apply_waiting_notices, reassess_waiting

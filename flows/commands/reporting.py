@@ -65,6 +65,7 @@ def statistics_command(year: int, folder: Path | None, as_json: bool) -> None:
 
 
 @click.command("verify")
+@click.option("--mend", is_flag=True, help="能按登记簿恢复的先恢复，再核对，列出须由人处理的。")
 @click.option("--log", "log_only", is_flag=True, help="只核对公示日志。")
 @click.option(
     "--head",
@@ -74,14 +75,17 @@ def statistics_command(year: int, folder: Path | None, as_json: bool) -> None:
     help="以前保存的日志首部文件，核对网站上的日志是否为其延续（与 --log 同用）。",
 )
 @as_json
-def verify_command(log_only: bool, heads: tuple[Path, ...], as_json: bool) -> None:
+def verify_command(mend: bool, log_only: bool, heads: tuple[Path, ...], as_json: bool) -> None:
     """登记簿、网站与公示日志逐一核对，列出每处不一致。"""
     from tasks.log_keeping import verify_log_answer, verify_log_text
-    from tasks.reporting import verify_answer, verify_text
+    from tasks.proving import mend_answer, verify_answer, verify_text
 
     if heads and not log_only:
         raise click.UsageError("--head 与 --log 同用")
-    answer = verify_log_answer(heads) if log_only else verify_answer()
+    if mend and log_only:
+        raise click.UsageError("公示日志的文件从不改写：--mend 不与 --log 同用")
+    check = mend_answer if mend else verify_answer
+    answer = verify_log_answer(heads) if log_only else check()
     if as_json:
         print_json(answer)
     else:

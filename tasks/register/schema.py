@@ -452,3 +452,37 @@ setting = Table(
     Column("name", String(60), primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+work_list = Table(
+    "work_list",
+    metadata,
+    Column("number", _Id, primary_key=True, autoincrement=False),
+    Column("id", String(64), nullable=False, unique=True, comment="清单内容的SHA-256"),
+    Column("made_at", String(32), nullable=False),
+)
+"""Lists of what should be answered where, for observers beyond a network gap."""
+
+asked = Table(
+    "asked",
+    metadata,
+    Column("path", String(300), primary_key=True),
+    Column("number", _Id, ForeignKey("work_list.number"), primary_key=True),
+    Column("status", Integer, nullable=False),
+    Column("hash", LargeBinary(32), comment="空为只问状态"),
+    Index(None, "number"),
+)
+"""What an address was asked to answer, list by list, as long as it was not seen."""
+
+observation = Table(
+    "observation",
+    metadata,
+    Column("observer", String(140), primary_key=True, comment="观察员及其密钥"),
+    Column("path", String(300), primary_key=True),
+    Column("number", _Id, ForeignKey("work_list.number"), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("observed_at", String(32), nullable=False),
+    Index(None, "path"),
+)
+"""What each observer saw when it last looked."""

@@ -171,6 +171,9 @@ def _editions(connection: sa.Connection, decision_id: int) -> Iterator[TimelineE
         )
 
 
+_READ_BACK = {"published": "已公开", "withdrawn": "已撤下", "mended": "核对后已恢复"}
+
+
 def _receipts(connection: sa.Connection, decision_id: int) -> Iterator[TimelineEntry]:
     query = (
         sa.select(receipt, publication.c.channel)
@@ -178,11 +181,10 @@ def _receipts(connection: sa.Connection, decision_id: int) -> Iterator[TimelineE
         .where(publication.c.decision_id == decision_id)
     )
     for row in _rows(connection, query):
-        what = "已公开" if row.kind == "published" else "已撤下"
         number = f"，回执{row.reference}" if row.reference else ""
         yield TimelineEntry(
             row.read_at,
-            f"{CHANNEL_NAMES[Channel(row.channel)]}读回：{what}",
+            f"{CHANNEL_NAMES[Channel(row.channel)]}读回：{_READ_BACK[row.kind]}",
             row.observer or "",
             f"{row.read_from}，状态{row.status}，摘要{row.page_hash.hex()[:16]}…{number}",
         )

@@ -8,6 +8,18 @@ import pytest
 
 from tasks.channels.website import files
 from tasks.channels.website.files import UnsafeAddress, put_gone, remove_files, vanish, write_files
+from tasks.channels.website.site_tree import walked
+from tasks.law.reconciling import Shape
+
+
+def found(root: Path, tree: str) -> set[str]:
+    return {
+        path
+        for portion in walked(root / tree)
+        for path, shape in portion.items()
+        if shape is not Shape.LEFTOVER
+    }
+
 
 PATH = "/decisions/ab/abcdefgh12345678.html"
 
@@ -17,7 +29,7 @@ def test_written_files_stand_at_their_address_with_their_hash(tmp_path: Path) ->
     assert files.public_file(tmp_path, PATH).read_bytes() == b"one"
     assert set(written.changed) == {PATH, "/index.html"}
     assert written.hashes[PATH] == sha256(b"one").digest()
-    assert files.public_paths(tmp_path) == {PATH, "/index.html"}
+    assert found(tmp_path, "public") == {PATH, "/index.html"}
 
 
 def test_only_what_changed_is_written_again(tmp_path: Path) -> None:
@@ -54,7 +66,7 @@ def test_what_a_dead_process_left_behind_is_neither_shown_nor_in_the_way(tmp_pat
     write_files(tmp_path, {PATH: b"one"})
     left = files.public_file(tmp_path, PATH).with_name(".abcdefgh12345678.html.1")
     left.write_bytes(b"half")
-    assert files.public_paths(tmp_path) == {PATH}
+    assert found(tmp_path, "public") == {PATH}
     assert write_files(tmp_path, {PATH: b"two"}).changed == (PATH,)
 
 
@@ -64,7 +76,7 @@ def test_withdrawn_page_leaves_its_notice_and_nothing_else(tmp_path: Path) -> No
     assert not files.public_file(tmp_path, PATH).exists()
     assert files.gone_file(tmp_path, PATH).read_bytes() == b"notice"
     assert written.hashes == {PATH: sha256(b"notice").digest()}
-    assert files.gone_paths(tmp_path) == {PATH}
+    assert found(tmp_path, "gone") == {PATH}
     assert put_gone(tmp_path, {PATH: b"notice"}).changed == ()
 
 
@@ -81,7 +93,7 @@ def test_vanished_page_leaves_no_trace_in_either_tree(tmp_path: Path) -> None:
     put_gone(tmp_path, {PATH: b"notice"})
     write_files(tmp_path, {PATH: b"page"})
     assert vanish(tmp_path, [PATH]) == (PATH,)
-    assert files.public_paths(tmp_path) == files.gone_paths(tmp_path) == set()
+    assert found(tmp_path, "public") == found(tmp_path, "gone") == set()
     assert vanish(tmp_path, [PATH]) == ()
 
 

@@ -29,8 +29,12 @@ LISTS = "/lists/index.html"
 OFFICES = "/offices/index.html"
 WITHDRAWALS = "/withdrawals/index.html"
 DOWNLOADS = "/downloads/index.html"
+DECISIONS = "/decisions/"
+LONGEST = 300
+"""Characters in the longest address there is."""
 
 _PAGE_ID = re.compile(r"[0-9a-z]{16,26}")
+_PAGE_ADDRESS = re.compile(r"/decisions/([0-9a-z]{2})/(\1[0-9a-z]{14,24})\.html")
 _OFFICE_PREFIX = "office-"
 _ACTS_BY_SLUG = {slug: act_type for act_type, slug in ACT_SLUGS.items()}
 
@@ -94,6 +98,12 @@ def _checked(page_id: str) -> str:
     if not _PAGE_ID.fullmatch(page_id):
         raise ValueError(f"not a page id: {page_id!r}")
     return page_id
+
+
+def page_id_of(path: str) -> str:
+    """The page id of a decision's address, "" for any other."""
+    found = _PAGE_ADDRESS.fullmatch(path)
+    return found.group(2) if found else ""
 
 
 def list_number(ordinal: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,17 +12,23 @@ import orjson
 
 from tasks.channels.website import addresses
 from tasks.channels.website.page_content import Entry, decision_title
+from tasks.channels.website.reading_back import Expected, Reading, read_back
 from tasks.channels.website.rendering import Pages
 from tasks.law.acts import ActType
 from tasks.law.shanghai import shanghai_date
 from tasks.register.list_places import PartOf
 
 Clock = Callable[[], datetime]
+Reader = Callable[[Sequence[Expected]], list[Reading]]
+"""Reads addresses where the public reads them, or says what it waits for; the readings come in order."""
 
 
 @dataclass(frozen=True)
 class Website:
-    """One website: `root` holds its files, `read_from` is where the public reads them."""
+    """One website: `root` holds its files, `read_from` is where the public reads them.
+
+    `reader` reads in our place where a network gap keeps us from it.
+    """
 
     root: Path
     pages: Pages
@@ -30,6 +36,11 @@ class Website:
     log_key: Path
     log_origin: str
     clock: Clock
+    reader: Reader | None = None
+
+    def read(self, expected: Sequence[Expected]) -> list[Reading]:
+        """What the public sees at these addresses, in order."""
+        return self.reader(expected) if self.reader else read_back(self.read_from, expected)
 
     @property
     def today(self) -> str:

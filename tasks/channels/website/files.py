@@ -29,6 +29,11 @@ class Written:
     hashes: dict[str, bytes]
 
 
+def is_address(path: str) -> bool:
+    """Whether a file of the site may have this address."""
+    return _ADDRESS.fullmatch(path) is not None
+
+
 def public_file(root: Path, path: str) -> Path:
     """The file behind an address in the public tree."""
     return root / PUBLIC / _safe(path)[1:]
@@ -69,24 +74,6 @@ def vanish(root: Path, paths: Iterable[str]) -> tuple[str, ...]:
     found = dict.fromkeys(_remove_tree(root / PUBLIC, chosen))
     found.update(dict.fromkeys(_remove_tree(root / GONE, chosen)))
     return tuple(found)
-
-
-def public_paths(root: Path) -> set[str]:
-    """Every address that has a public file, for comparing the site with the register."""
-    return _paths(root / PUBLIC)
-
-
-def gone_paths(root: Path) -> set[str]:
-    """Every address that answers 410."""
-    return _paths(root / GONE)
-
-
-def _paths(tree: Path) -> set[str]:
-    found: set[str] = set()
-    for folder, _, names in os.walk(tree):
-        inside = folder[len(str(tree)) :]
-        found.update(f"{inside}/{name}" for name in names if not name.startswith("."))
-    return found
 
 
 def _write_tree(tree: Path, files: Mapping[str, bytes]) -> list[str]:
@@ -145,7 +132,7 @@ def _remove_tree(tree: Path, paths: Iterable[str]) -> list[str]:
     for path in paths:
         try:
             os.unlink(top + _safe(path))  # noqa: PTH108
-        except (FileNotFoundError, NotADirectoryError):
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             continue
         removed.append(path)
     if removed:

@@ -10,14 +10,16 @@ from collections.abc import Iterator, Mapping
 
 import sqlalchemy as sa
 
+from tasks.channels.website.addresses import page_id_of
 from tasks.channels.website.channel import Website
-from tasks.channels.website.files import gone_paths, public_paths
+from tasks.channels.website.difference import Difference
+from tasks.channels.website.files import GONE, PUBLIC
 from tasks.channels.website.log_files import SecondHistory
 from tasks.channels.website.log_keys import KeyExposed, known_keys
 from tasks.channels.website.log_notes import BrokenNote, SignedHead, read_head
 from tasks.channels.website.log_reading import PublicLog, leaves_between, read_public_log
 from tasks.channels.website.reading_back import NoAnswer
-from tasks.channels.website.site_check import Difference
+from tasks.channels.website.site_tree import walked
 from tasks.law.merkle_proofs import BrokenTile, is_prefix, root_from_inclusion
 from tasks.register.database import Register
 from tasks.register.log_heads import SignedRoot, read_heads
@@ -149,8 +151,13 @@ def _recovered(connection: sa.Connection, website: Website) -> Iterator[Differen
     spans = recovered_spans(connection)
     if not spans:
         return
-    tree_paths = public_paths(website.root) | gone_paths(website.root)
-    pages = {path.rsplit("/", 1)[-1].removesuffix(".html") for path in tree_paths if "/decisions/" in path}
+    pages = {
+        page_id
+        for tree in (PUBLIC, GONE)
+        for portion in walked(website.root / tree)
+        for path in portion
+        if (page_id := page_id_of(path))
+    }
     unknown = len(pages - pages_known(connection))
     for first, last in spans if unknown else ():
         yield Difference(

@@ -38,13 +38,18 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an address answered: the status (0: no answer), the body's SHA-256, and what is wrong with it."""
+    """What an address answered: the status (0: no answer), the body's SHA-256, and what is wrong with it.
+
+    `waiting_for` names the work list whose receipt must come first; `observer` is who read it where not we did.
+    """
 
     path: str
     status: int
     hash: bytes
     ok: bool
     problem: str = ""
+    waiting_for: str = ""
+    observer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

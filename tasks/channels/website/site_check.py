@@ -2,75 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-import sqlalchemy as sa
-
-from tasks.channels.website import addresses
 from tasks.channels.website.channel import Website
-from tasks.channels.website.files import gone_paths, public_paths
+from tasks.channels.website.difference import Difference
+from tasks.channels.website.files import GONE, PUBLIC
 from tasks.channels.website.reading_back import Expected, read_back
-from tasks.law.acts import Channel
-from tasks.law.lifecycle import PublicationState
+from tasks.channels.website.site_desired import desired_at, desired_portions
+from tasks.channels.website.site_tree import shape_at, walked
+from tasks.law.reconciling import Action, Kind, Seen, Step, Wanted, in_order, plan
 from tasks.register.database import Register
-from tasks.register.schema import decision, live_file, publication
 
-_READ_AT_ONCE = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that is not as the register says: where, about which decision, what."""
-
-    place: str
-    decision: str
-    problem: str
+_READ_AT_ONCE = 5_000
+_NOT_DIFFERENT = frozenset({Action.LEAVE, Action.TIDY})
+"""What is being carried out, and what is never served: nothing to tell an officer."""
+_TREES = {
+    "should-be-gone": "网站文件",
+    "unknown": "网站文件",
+    "unknown-gone": "撤下文件",
+    "hidden": "撤下文件",
+}
+"""Which tree a step speaks of, where it speaks of a file and not of what the address answers."""
 
 
 def check_site(register: Register, website: Website) -> list[Difference]:
     """Read back every address the site should answer and look for files it should not have."""
-    wanted = _wanted(register)
-    found = []
-    for expected in _portions(wanted):
-        for reading in read_back(website.read_from, expected):
-            if not reading.ok:
-                found.append(Difference(reading.path, wanted[reading.path][2], reading.problem or ""))
-    found += _strangers(website, wanted)
-    return found
+    return [told(step) for step in site_plan(register, website) if differs(step)]
 
 
-Wanted = dict[str, tuple[int, bytes, str]]
+def differs(step: Step) -> bool:
+    """Whether an officer must be told."""
+    return step.action not in _NOT_DIFFERENT
 
 
-def _wanted(register: Register) -> Wanted:
-    """Address to (status, hash, document number) as the register has settled them."""
-    with register.reading() as connection:
-        files = connection.execute(sa.select(live_file.c.path, live_file.c.status, live_file.c.hash))
-        wanted: Wanted = {path: (status, known, "") for path, status, known in files}
-        pages = connection.execute(
-            sa.select(decision.c.page_id, publication.c.page_hash, decision.c.document_number)
-            .join_from(publication, decision, decision.c.id == publication.c.decision_id)
-            .where(
-                publication.c.channel == Channel.WEBSITE, publication.c.state == PublicationState.PUBLISHED
-            )
-        )
-        for page_id, page_hash, number in pages:
-            wanted[addresses.decision_page(page_id)] = (200, page_hash, number)
-    return wanted
+def told(step: Step) -> Difference:
+    """A step as an officer reads it."""
+    return Difference(f"{_TREES.get(step.code, '')}{step.address}", step.decision, step.sentence)
 
 
-def _portions(wanted: Mapping[str, tuple[int, bytes, str]]) -> Iterator[list[Expected]]:
-    expected = [Expected(path, status, known) for path, (status, known, _) in wanted.items()]
-    for first in range(0, len(expected), _READ_AT_ONCE):
-        yield expected[first : first + _READ_AT_ONCE]
+def site_plan(register: Register, website: Website) -> list[Step]:
+    """Everything to be done so that the site is as the register says; memory grows with differences only."""
+    steps: list[Step] = []
+    for wanted in desired_portions(register, _READ_AT_ONCE):
+        steps += plan(wanted, _seen(website, wanted))
+    steps += _strangers(register, website)
+    return in_order(steps)
 
 
-def _strangers(website: Website, wanted: Wanted) -> list[Difference]:
-    public = {path for path, (status, _, _) in wanted.items() if status == 200}
-    gone = {path for path, (status, _, _) in wanted.items() if status == 410}
-    strange = [
-        *(("网站文件", path) for path in public_paths(website.root) - public),
-        *(("撤下文件", path) for path in gone_paths(website.root) - gone),
-    ]
-    return [Difference(f"{kind}{path}", "", "登记簿中没有此文件") for kind, path in sorted(strange)]
+def _seen(website: Website, wanted: Mapping[str, Wanted]) -> dict[str, Seen]:
+    public, gone = website.root / PUBLIC, website.root / GONE
+    asked = [Expected(path, one.status) for path, one in wanted.items() if one.kind is not Kind.UNDER_WAY]
+    seen = {path: Seen(public=shape_at(public, path), gone=shape_at(gone, path)) for path in wanted}
+    for reading in read_back(website.read_from, asked):
+        both = seen[reading.path]
+        seen[reading.path] = Seen(reading.status, reading.hash, reading.problem, both.public, both.gone)
+    return seen
+
+
+def _strangers(register: Register, website: Website) -> list[Step]:
+    """Files at addresses that nobody asked to be shown; what is wanted was read back already."""
+    steps: list[Step] = []
+    for tree in (PUBLIC, GONE):
+        for portion in walked(website.root / tree):
+            wanted = desired_at(register, portion)
+            live = {
+                path: Seen(public=shape) if tree == PUBLIC else Seen(gone=shape)
+                for path, shape in portion.items()
+                if path not in wanted or wanted[path].kind is Kind.NOTHING
+            }
+            steps += plan({path: wanted[path] for path in wanted.keys() & live.keys()}, live)
+    return steps

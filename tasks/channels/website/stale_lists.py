@@ -19,7 +19,7 @@ from tasks.channels.website.page_content import (
     SiteFacts,
     WithdrawalItem,
 )
-from tasks.channels.website.reading_back import Expected, read_back
+from tasks.channels.website.reading_back import Expected
 from tasks.law.acts import ACT_SLUGS, ActType
 from tasks.law.lifecycle import WithdrawalReason
 from tasks.law.withdrawing import REASON_NAMES
@@ -44,10 +44,11 @@ _FILES_AT_ONCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class ListsWritten:
-    """How many files changed, and which did not read back as written."""
+    """How many files changed, which did not read back as written, and how many an observer has yet to see."""
 
     changed: int
     problems: tuple[str, ...]
+    waiting: int = 0
 
 
 def refresh_lists(register: Register, website: Website, *, all_overviews: bool = False) -> ListsWritten:
@@ -57,15 +58,16 @@ def refresh_lists(register: Register, website: Website, *, all_overviews: bool =
         recount_parts(connection, stale)
     if not stale and not all_overviews:
         return ListsWritten(0, ())
-    changed = 0
+    changed = waiting = 0
     problems: list[str] = []
     for files in _files(register, website, stale):
         done = _write(register, website, files)
         changed += done.changed
         problems += done.problems
-    if not problems:
+        waiting += done.waiting
+    if not problems and not waiting:
         settle_files(register, {}, 200, stale)
-    return ListsWritten(changed, tuple(problems))
+    return ListsWritten(changed, tuple(problems), waiting)
 
 
 def _write(register: Register, website: Website, files: Mapping[str, bytes]) -> ListsWritten:
@@ -77,11 +79,11 @@ def _write(register: Register, website: Website, files: Mapping[str, bytes]) -> 
         for path in files
         if path in written.changed or known.get(path) != written.hashes[path]
     ]
-    readings = read_back(website.read_from, expected)
-    problems = tuple(f"{r.path}：{r.problem}" for r in readings if not r.ok)
+    readings = website.read(expected)
+    problems = tuple(f"{r.path}：{r.problem}" for r in readings if not r.ok and not r.waiting_for)
     good = {r.path: written.hashes[r.path] for r in readings if r.ok}
     settle_files(register, good, 200)
-    return ListsWritten(len(good), problems)
+    return ListsWritten(len(good), problems, sum(bool(r.waiting_for) for r in readings))
 
 
 def _files(

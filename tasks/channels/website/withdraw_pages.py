@@ -37,7 +37,7 @@ class PagesWithdrawn:
 def withdraw_pages(register: Register, website: Website) -> PagesWithdrawn:
     """Bring down every page whose withdrawal was requested; the caller holds the claim "website"."""
     pages = intend_withdrawals(register, website.clock())
-    _bring_down(register, website, pages)
+    bring_down(register, website, pages)
     lists = refresh_lists(register, website)
     readings = _read_down(website, pages, lists.problems)
     withdrawn = settle_withdrawals(register, readings, website.clock(), website.read_from)
@@ -57,7 +57,8 @@ def remove_unread(register: Register, website: Website) -> tuple[str, ...]:
     return tuple(f"{r.path}：{r.problem}" for r in readings if not r.ok)
 
 
-def _bring_down(register: Register, website: Website, pages: Sequence[PageToWithdraw]) -> None:
+def bring_down(register: Register, website: Website, pages: Sequence[PageToWithdraw]) -> None:
+    """Put each page's notice in its place, or nothing where all must vanish."""
     gone = {
         addresses.decision_page(page.page_id): website.pages.gone(_tombstone(page))
         for page in pages

@@ -245,3 +245,40 @@ def upgrade() -> None:
             existing_type=sa.String(length=20),
             comment="approve、disclose、withhold、defer、withdraw、dismiss、sign、review等",
         )
+    _observers()
+
+
+def _observers() -> None:
+    """What goes out to observers beyond a network gap, and what they saw."""
+    number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.create_table(
+        "work_list",
+        sa.Column("number", number, autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False, comment="清单内容的SHA-256"),
+        sa.Column("made_at", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_work_list")),
+        sa.UniqueConstraint("id", name=op.f("uq_work_list_id")),
+    )
+    op.create_table(
+        "asked",
+        sa.Column("path", sa.String(length=300), nullable=False),
+        sa.Column("number", number, nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=True, comment="空为只问状态"),
+        sa.ForeignKeyConstraint(["number"], ["work_list.number"], name=op.f("fk_asked_number")),
+        sa.PrimaryKeyConstraint("path", "number", name=op.f("pk_asked")),
+    )
+    op.create_index(op.f("ix_asked_number"), "asked", ["number"], unique=False)
+    op.create_table(
+        "observation",
+        sa.Column("observer", sa.String(length=140), nullable=False, comment="观察员及其密钥"),
+        sa.Column("path", sa.String(length=300), nullable=False),
+        sa.Column("number", number, nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("observed_at", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["number"], ["work_list.number"], name=op.f("fk_observation_number")),
+        sa.PrimaryKeyConstraint("observer", "path", name=op.f("pk_observation")),
+    )
+    op.create_index(op.f("ix_observation_path"), "observation", ["path"], unique=False)
