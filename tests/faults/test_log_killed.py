@@ -12,8 +12,9 @@ import sqlalchemy as sa
 
 from tasks.log_keeping import bring_forward
 from tasks.register.operator_acts import ActRefused
-from tasks.register.schema import edition, log_head, log_leaf, log_tile, publication, receipt, setting
+from tasks.register.schema import log_leaf
 from tests.office import Office, licence
+from tests.register_backup import back_up, restore
 
 REPOSITORY = Path(__file__).parents[2]
 BY = ("系统管理员甲", "登记簿由备份恢复", "《备份恢复规程》")
@@ -43,34 +44,17 @@ bring_forward(*{BY!r})
 """
 
 
-def lose(office: Office) -> None:
-    """What a restored register has lost of its log: everything after the first two publications."""
-    with office.open() as here, here.register.writing() as connection:
-        late = sa.select(edition.c.id).where(edition.c.leaf_index >= 2)
-        gone = sa.select(publication.c.id).where(publication.c.live_edition_id.in_(late))
-        connection.execute(sa.delete(receipt).where(receipt.c.publication_id.in_(gone)))
-        connection.execute(
-            sa.update(edition).where(edition.c.id.in_(late)).values(leaf_index=None, salt=None)
-        )
-        connection.execute(sa.delete(log_leaf).where(log_leaf.c.index >= 2))
-        connection.execute(sa.delete(log_tile))
-        connection.execute(sa.delete(log_head).where(log_head.c.size > 2))
-        kept = office.edge  # type: ignore[attr-defined]
-        connection.execute(sa.update(setting).where(setting.c.name == "log_frontier").values(value=kept))
-
-
 @pytest.mark.parametrize(("when", "commit"), [("before", 1), ("after", 1), ("before", 2), ("after", 2)])
 def test_a_catch_up_killed_at_any_commit_leaves_all_or_nothing(
     office: Office, when: str, commit: int
 ) -> None:
     office.take(*(licence(f"滨卫医许〔2026〕{n}号") for n in range(1, 3)))
     office.publish()
-    (edge,) = office.rows(sa.select(setting.c.value).where(setting.c.name == "log_frontier"))
-    office.edge = edge.value  # type: ignore[attr-defined]
+    kept = back_up(office)
     office.take(*(licence(f"滨卫医许〔2026〕{n}号") for n in range(3, 9)))
     office.publish()
     whole = office.rows(sa.select(log_leaf.c.index, log_leaf.c.hash).order_by(log_leaf.c.index))
-    lose(office)
+    restore(office, kept)
     died = subprocess.run(
         [sys.executable, "-c", SCRIPT, when, str(commit)],
         cwd=REPOSITORY,

@@ -14,42 +14,13 @@ from tasks.log_keeping import bring_forward
 from tasks.register.operator_acts import ActRefused
 from tasks.register.schema import edition, log_leaf, metadata, operator_act
 from tests.office import NOW, Office, licence, notice
+from tests.register_backup import back_up, restore
 
 BY = ("系统管理员甲", "登记簿由备份恢复", "《备份恢复规程》")
-Rows = dict[str, list[dict[str, Any]]]
 
 
 def numbers(first: int, last: int) -> list[str]:
     return [f"滨卫医许〔2026〕{n}号" for n in range(first, last)]
-
-
-def back_up(office: Office) -> Rows:
-    """All rows of a register."""
-    with office.open() as here, here.register.reading() as connection:
-        return {
-            table.name: [dict(row) for row in connection.execute(sa.select(table)).mappings()]
-            for table in metadata.sorted_tables
-        }
-
-
-def restore(office: Office, rows: Rows) -> None:
-    """Put a register back to what it was, with everything since then lost."""
-    with office.open() as here, here.register.writing() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(sa.delete(table))
-        for table in metadata.sorted_tables:
-            if rows[table.name]:
-                connection.execute(sa.insert(table), rows[table.name])
-        if connection.dialect.name == "postgresql":
-            _set_sequences(connection)
-
-
-def _set_sequences(connection: sa.Connection) -> None:
-    for table in metadata.sorted_tables:
-        if "id" in table.c:
-            top = sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0) + 1).scalar_subquery()
-            sequence = sa.func.pg_get_serial_sequence(table.name, "id")
-            connection.execute(sa.select(sa.func.setval(sequence, top, False)))
 
 
 @pytest.fixture
