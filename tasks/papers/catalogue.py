@@ -41,7 +41,6 @@ VALUES: dict[str, str] = {
     "received_on": "收到日期",
     "withdrawal_due_on": "撤下期限",
     "withdrawn_on": "各处读回均已撤下的日期",
-    "replaced_by": "变更或重新作出后的文书号",
     "served_on": "送达日期",
     "service_method": "送达方式",
     "notified_on": "公示告知日期",

@@ -165,7 +165,6 @@ def _of_withdrawal(case: CaseFacts) -> dict[str, str]:
         "received_on": day_text(ending.received_on),
         "withdrawal_due_on": day_text(ending.due_on),
         "withdrawn_on": instant_day_text(ending.settled_at),
-        "replaced_by": ending.replaced_by or "",
     }
 
 
