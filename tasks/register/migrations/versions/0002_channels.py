@@ -161,3 +161,5 @@ def upgrade() -> None:
     op.add_column(
         "withdrawal", sa.Column("channel", sa.String(length=20), server_default="website", nullable=False)
     )
+    op.create_index(op.f("ix_withdrawal_reason"), "withdrawal", ["reason"], unique=False)
+    op.create_index(op.f("ix_withdrawal_replaced_by"), "withdrawal", ["replaced_by"], unique=False)
