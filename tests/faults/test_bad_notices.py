@@ -16,7 +16,7 @@ from tasks.register.schema import finding, record, withdrawal
 from tests.office import NOW, Office, licence, notice
 
 NUMBER, OTHER = "滨卫医许〔2026〕35号", "滨卫医许〔2026〕36号"
-ELSEWHERE = {"原决定机关": "海州区卫生健康委员会", "原决定机关统一社会信用代码": "111201000000000021"}
+ELSEWHERE = {"原决定机关": "海州区卫生健康委员会", "原决定机关统一社会信用代码": ""}
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ ALONE = [
     Bad("no basis", {"撤下依据": ""}, code="missing-required", says="撤下依据"),
     Bad("only spaces", number="　 ", code="missing-required", says="原决定文书号"),
     Bad("300 characters", number="滨卫医许〔2026〕" + "5" * 300 + "号", code="too-long", says="128字"),
-    Bad("control character", number="滨卫医许〔2026〕3\x1b5号", code="document-number-form"),
+    Bad("control character", number="滨卫医许〔2026〕3\x1b5号", code="forbidden-characters"),
     Bad("percent signs", number="滨卫医许〔2026〕%d35%s号", code="notice-unmatched", says="%d35%s"),
     Bad("quote", number="滨卫医许〔2026〕35' OR '1'='1号", code="notice-unmatched"),
     Bad("right-to-left mark", number="滨卫医许\u202e〔2026〕35号", record="applied", up=False),
