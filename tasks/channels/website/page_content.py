@@ -17,6 +17,7 @@ CREDIT_NOTICE = "除已通过本市相关信用信息公示系统公开的外，
 CREDIT_USE = "not-direct"
 """The same for programs, as `gongshi:credit-rating-use`."""
 REDACTED_NOTICE = "已按规定隐去不宜公开的信息"
+WITHDRAWN_NOTICE = "该信息已依法撤回"
 SILENT_NOTICE = "该信息已停止公示"
 CHANGED_NOTICE = "该决定已依法变更，请查看变更后的决定"
 REMADE_NOTICE = "该决定已依法重新作出，请查看重新作出的决定"

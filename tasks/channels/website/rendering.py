@@ -9,6 +9,7 @@ from tasks.channels.website.page_content import (
     CORRECTING_MORE,
     CORRECTING_NOTICE,
     SILENT_NOTICE,
+    WITHDRAWN_NOTICE,
     Entry,
     ListPage,
     PartCount,
@@ -186,7 +187,7 @@ def _above(slug: str) -> tuple[str, str]:
 
 def _gone_heading(tombstone: Tombstone) -> str:
     if tombstone.explanation:
-        return "撤回说明"
+        return WITHDRAWN_NOTICE
     if tombstone.changed_to_url:
         return successor_notice(tombstone.reason)
     return CORRECTING_NOTICE if tombstone.correcting else SILENT_NOTICE
