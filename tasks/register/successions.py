@@ -100,7 +100,7 @@ def pages_to_renew(connection: sa.Connection) -> list[ShownPage]:
             withdrawal.c.channel == Channel.WEBSITE,
             withdrawal.c.was_public,
             withdrawal.c.reason.in_(SUCCEEDED),
-            withdrawal.c.settled_at > _last_read("published"),
+            _last_settled() > _last_read("published"),
             former.c.id != decision.c.id,
             publication.c.channel == Channel.WEBSITE,
             publication.c.state == PublicationState.PUBLISHED,
@@ -117,6 +117,17 @@ def _takes_the_place_of(successor: sa.FromClause) -> sa.ColumnElement[bool]:
         successor.c.authority_code == decision.c.authority_code,
         successor.c.act_type == decision.c.act_type,
         successor.c.id != decision.c.id,
+    )
+
+
+def _last_settled() -> sa.ScalarSelect[str]:
+    """When the newest ending of a withdrawn decision was settled: one that vanished since is not named any more."""
+    each = withdrawal.alias("each")
+    return (
+        sa.select(sa.func.max(each.c.settled_at))
+        .where(each.c.decision_id == withdrawal.c.decision_id, each.c.channel == withdrawal.c.channel)
+        .correlate(withdrawal)
+        .scalar_subquery()
     )
 
 

@@ -132,6 +132,23 @@ def test_a_successor_that_is_withdrawn_itself_is_no_longer_linked(office: Office
     assert office.differences() == []
 
 
+def test_a_successor_no_longer_names_what_vanished_since(sqlite_office: Office) -> None:
+    office = sqlite_office
+    pages = published(office, NUMBER, OTHER)
+    office.take(notice(NUMBER, 撤下原因="变更", 变更后文书号=OTHER))
+    office.withdraw()
+    assert NUMBER in office.read(pages[OTHER])[1]
+    (first,) = office.rows(sa.select(withdrawal))
+    later = dict(first._mapping) | {"id": first.id + 1, "reason": "in_error", "replaced_by": None}
+    with office.open() as here, here.register.writing() as connection:
+        connection.execute(
+            sa.insert(withdrawal), [later | {"settled_at": "2026-11-25T00:00:00.000000+00:00"}]
+        )
+    office.on(NOW + timedelta(days=1))
+    office.withdraw()
+    assert NUMBER not in office.read(pages[OTHER])[1]
+
+
 def test_a_newer_version_takes_the_place_of_the_text_at_the_same_address_and_says_so(office: Office) -> None:
     page = published(office, NUMBER)[NUMBER]
     office.on(NOW + timedelta(days=3))
