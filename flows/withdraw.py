@@ -1,6 +1,8 @@
 """Take down what was revoked, changed, expired or withdrawn by hand, everywhere."""
 
+from tasks.bringing_back import bring_back_corrected
 from tasks.disclosing import apply_waiting_notices, end_expired, reassess_waiting
+from tasks.erasing import erase_vanished
 from tasks.installation import open_installation
 from tasks.publishing import Published, withdraw_website
 
@@ -10,5 +12,8 @@ def withdraw() -> Published:
     with open_installation() as here:
         apply_waiting_notices(here)
         end_expired(here)
+        bring_back_corrected(here)
         reassess_waiting(here)
-        return withdraw_website(here)
+        done = withdraw_website(here)
+        erase_vanished(here)
+        return done

@@ -8,6 +8,7 @@ from tasks.channels.website.difference import Difference
 from tasks.channels.website.log_check import check_log
 from tasks.channels.website.site_check import check_site
 from tasks.channels.website.site_mending import Mended, mend_site
+from tasks.channels.website.traces import find_traces
 from tasks.installation import Installation, open_website
 from tasks.register.claims import claim
 from tasks.register.counters import recount
@@ -31,7 +32,14 @@ def check_balances(here: Installation) -> list[Difference]:
 def check_website(here: Installation) -> list[Difference]:
     """Read back everything the site should answer, and prove the log from what is published of it."""
     with open_website(here) as website:
-        return [*check_site(here.register, website), *check_log(here.register, website)]
+        return [
+            *check_site(here.register, website),
+            *check_log(here.register, website),
+            *(
+                Difference(one.path, one.document_number, one.problem)
+                for one in find_traces(here.register, website)
+            ),
+        ]
 
 
 @step("核对公示日志")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tasks.contracts.tables_counting import load_counting
+from tasks.erasing import erase_vanished
 from tasks.installation import Installation, open_installation
 from tasks.register.claims import claim
 from tasks.steps import step
@@ -20,6 +21,7 @@ from tasks.warehouse.rule_rows import StatisticsLaw
 def renew_snapshot(here: Installation) -> Path:
     """The snapshot of the register as it is now; a new one only where something changed."""
     rules = StatisticsLaw(here.law.authorities, load_counting(here.settings.home))
+    erase_vanished(here)
     with claim(here.register, "warehouse", wait=True):
         return build_snapshot(here.register.engine, here.settings.warehouse, rules, here.now)
 

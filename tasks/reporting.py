@@ -25,6 +25,7 @@ from tasks.register.standing import (
     read_standing,
 )
 from tasks.register.timeline import read_timeline
+from tasks.register.withdrawal_clocks import clock_lines, read_late_withdrawals, read_withdrawal_clocks
 
 
 def soon_until(here: Installation, as_of: datetime) -> date:
@@ -45,6 +46,8 @@ def status_answer(as_of: datetime) -> dict[str, Any]:
     """`gongshi status --json`."""
     with open_installation() as here:
         standing, channels = standing_at(here, as_of), channels_at(here, as_of)
+        with here.register.reading() as connection:
+            withdrawals = read_withdrawal_clocks(connection, as_of, soon_until(here, as_of))
         reviews_overdue, proposals = count_overdue_reviews(here.register, as_of), count_waiting(here)
     records, website, clocks = standing.records, standing.website, standing.clocks
     return {
@@ -77,6 +80,7 @@ def status_answer(as_of: datetime) -> dict[str, Any]:
             "provisional": clocks.provisional,
             "release_reviews_overdue": reviews_overdue,
         },
+        "withdrawals": withdrawals.answer,
         "proposals": proposals,
     }
 
@@ -96,6 +100,7 @@ def status_text(as_of: datetime) -> str:
         lines += [f"  退回 {count}条：{message}" for _, message, count in count_rejections(here.register)]
         lines += [f"  暂缓 {count}件：{note or gate}" for gate, note, count in count_gates(here.register)]
         lines += overdue_lines(here, as_of, 10)
+        lines += withdrawal_lines(here, as_of, 10)
         lines += release_review_lines(here, as_of, 10)
         lines += objection_lines(here, as_of)
         for name, (ok_at, error) in read_sources(here.register).items():
@@ -108,6 +113,14 @@ def status_text(as_of: datetime) -> str:
             )
         lines[1:1] = second_person_lines(here, as_of)
     return "\n".join(lines)
+
+
+def withdrawal_lines(here: Installation, as_of: datetime, limit: int) -> list[str]:
+    """The clocks of withdrawals, and each that should be down by now."""
+    with here.register.reading() as connection:
+        clocks = read_withdrawal_clocks(connection, as_of, soon_until(here, as_of))
+        late = read_late_withdrawals(connection, as_of, limit)
+    return clock_lines(clocks, late, shanghai_date(as_of), here.law.calendar)
 
 
 def release_review_lines(here: Installation, as_of: datetime, limit: int) -> list[str]:

@@ -93,10 +93,11 @@ PUBLICATION_STEPS: dict[PublicationState, frozenset[PublicationState]] = {
     _P.EXEMPT: frozenset({_P.DUE, _P.HELD, _P.WITHDRAWN, _P.EXPIRED}),
     _P.DUE: frozenset({_P.PUBLISHED, _P.HELD, _P.EXEMPT, _P.WITHDRAWN, _P.EXPIRED}),
     _P.PUBLISHED: frozenset({_P.WITHDRAWN, _P.EXPIRED}),
-    _P.WITHDRAWN: frozenset(),
+    _P.WITHDRAWN: frozenset({_P.HELD}),
     _P.EXPIRED: frozenset({_P.WITHDRAWN}),
 }
-"""From a publication's state to those that may follow it."""
+"""From a publication's state to those that may follow it; only what was withdrawn to be corrected is held again,
+until its newer version may show (`withdrawing.COMES_BACK`)."""
 
 
 @dataclass(frozen=True, slots=True)

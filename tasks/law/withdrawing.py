@@ -26,8 +26,11 @@ _OUTCOMES = {
     WithdrawalReason.ANNULLED: "确认无效",
     WithdrawalReason.UNLAWFUL: "确认违法",
     WithdrawalReason.CHANGED: "变更",
-    WithdrawalReason.REMADE: "要求重新作出",
+    WithdrawalReason.REMADE: "责令重新作出",
 }
+
+COMES_BACK = frozenset({WithdrawalReason.CORRECTED})
+"""Endings after which a newer version of the decision shows at the same address again (*substitute*)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,27 @@ def explanation(request: WithdrawalRequest, act_type: ActType, document_number: 
     if not request.public:
         return ""
     by = "".join(part for part in (request.notice_authority, request.notice_number) if part)
-    passive = f"已被{by}" if by else "已依法"
-    return f"撤回说明：{document_number}{act_type}决定{passive}{_OUTCOMES[request.reason]}，依据{request.basis}撤回该信息"
+    outcome = f"已被{by}{_OUTCOMES[request.reason]}" if by else f"已依法{REASON_NAMES[request.reason]}"
+    return f"撤回说明：{document_number}{act_type}决定{outcome}，依据{request.basis}撤回该信息"
+
+
+def outranks(later: WithdrawalReason, earlier: WithdrawalReason) -> bool:
+    """Whether a later ending takes the place of an earlier one: a told one of a silent one, *vanish* of any.
+
+    Between two endings of the same rank the first stands.
+    """
+    return _rank(later) > _rank(earlier)
+
+
+def _rank(reason: WithdrawalReason) -> int:
+    if reason is WithdrawalReason.IN_ERROR:
+        return 2
+    return 1 if reason in PUBLIC_REASONS else 0
+
+
+def contradict(later: WithdrawalReason, earlier: WithdrawalReason) -> bool:
+    """Whether two endings cannot both be true to the public, so that people must say which one holds."""
+    return later is not earlier and later in PUBLIC_REASONS and earlier in PUBLIC_REASONS
 
 
 def reason_named(text: str) -> WithdrawalReason | None:

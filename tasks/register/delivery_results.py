@@ -19,6 +19,7 @@ from tasks.register.delivery import Delivery, Outcome, Result, Task
 from tasks.register.delivery_findings import close_delivery_findings, keep_delivery_findings
 from tasks.register.schema import publication, receipt, withdrawal
 from tasks.register.selection import selected
+from tasks.register.transparency import forget_salts
 
 
 @dataclass(slots=True)
@@ -78,6 +79,9 @@ def settle_on(
         _count(done, one, columns)
     _update(connection, updates)
     _settle_withdrawals(connection, ended, at)
+    forget_salts(
+        connection, [one.delivery.decision_id for one in outcomes if one.delivery.withdrawal_id in ended]
+    )
     confirmed = [one for one in outcomes if one.result is Result.CONFIRMED]
     if confirmed:
         connection.execute(sa.insert(receipt), [_receipt_row(one, at, read_from) for one in confirmed])

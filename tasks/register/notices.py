@@ -3,43 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
-from tasks.contracts.finding import Finding, Severity
 from tasks.law.acts import ActType
-from tasks.law.document_numbers import identity_key
-from tasks.law.lifecycle import RecordState, WithdrawalReason
+from tasks.law.lifecycle import RecordState
 from tasks.law.shanghai import shanghai_date
-from tasks.law.withdrawing import WithdrawalRequest, reason_named
+from tasks.law.withdrawing import WithdrawalRequest
 from tasks.register.counters import RECORDS, bump
 from tasks.register.database import Register, instant_text
 from tasks.register.finding_rows import close_findings, record_findings
 from tasks.register.intake import move_records
-from tasks.register.schema import decision, finding, record
-from tasks.register.selection import temporary
+from tasks.register.notice_rows import endings_of, named_by, notice_of
+from tasks.register.notice_rulings import BEFORE_DECISION, UNMATCHED, Notice, Rulings, rule_on_notices
+from tasks.register.schema import finding, record
+from tasks.register.selection import selected
 from tasks.register.withdrawals import DecisionToWithdraw, WithdrawalRules, request_withdrawals
 
-UNMATCHED = "notice-unmatched"
 NOTICE_CONTRACT = "revocation_notice"
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A notice record as it waits: which decision it names, and what it asks."""
-
-    record_id: int
-    state: RecordState
-    document_number: str
-    authority_code: str
-    authority_name: str
-    act_type: str
-    request: WithdrawalRequest
+TRIED_AGAIN = (UNMATCHED, BEFORE_DECISION)
+"""What a new or mended decision may lift; the other findings wait for a person or a new notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,46 +43,68 @@ def apply_notices(
     rules: WithdrawalRules,
     withdrawal_due: Callable[[WithdrawalRequest, ActType], date | None],
 ) -> AppliedNotices:
-    """Apply every notice that waits; one that names no known decision stays in quarantine and is tried again."""
+    """Apply every notice that waits; one that cannot be applied stays in quarantine with the reason."""
     with register.writing() as connection:
         notices = [one for one in _waiting_notices(connection) if _in_effect(one, now)]
-        matches = _matches(connection, notices)
-        matched = [(n, matches[n.record_id]) for n in notices if len(matches[n.record_id]) == 1]
-        unmatched = [n for n in notices if len(matches[n.record_id]) != 1]
+        matches = named_by(connection, notices)
+        named = {one.decision_id for found in matches.values() for one in found}
+        rulings = rule_on_notices(notices, matches, endings_of(connection, named))
         wanted = [
             DecisionToWithdraw(
-                found.id,
+                found.decision_id,
                 ActType(found.act_type),
                 found.document_number,
                 notice.request,
                 withdrawal_due(notice.request, ActType(found.act_type)),
                 notice.record_id,
             )
-            for notice, (found,) in matched
+            for notice, found in rulings.requests
+            if notice.request is not None
         ]
         request_withdrawals(connection, wanted, now, rules)
-        steps: dict[tuple[RecordState, RecordState], list[int]] = defaultdict(list)
-        for notice, _ in matched:
-            steps[notice.state, RecordState.APPLIED].append(notice.record_id)
-        for notice in unmatched:
-            if notice.state is RecordState.ACCEPTED:
-                steps[notice.state, RecordState.QUARANTINED].append(notice.record_id)
-        bump(connection, RECORDS, move_records(connection, steps, instant_text(now)))
-        close_findings(connection, [n.record_id for n, _ in matched], now)
-        found = [(n.record_id, _unmatched_finding(n, len(matches[n.record_id]))) for n in unmatched]
-        record_findings(connection, found, now)
-    return AppliedNotices(len(matched), len(unmatched))
+        _settle(connection, rulings, now)
+    return AppliedNotices(len(rulings.done), len(rulings.sent_back))
+
+
+def _settle(connection: sa.Connection, rulings: Rulings, now: datetime) -> None:
+    """Move the records of the notices and keep their findings; what they were found to lack before is closed."""
+    steps: dict[tuple[RecordState, RecordState], list[int]] = defaultdict(list)
+    for notice in rulings.done:
+        steps[notice.state, RecordState.APPLIED].append(notice.record_id)
+    for notice in rulings.sent_back:
+        if notice.state is RecordState.ACCEPTED:
+            steps[notice.state, RecordState.QUARANTINED].append(notice.record_id)
+    bump(connection, RECORDS, move_records(connection, steps, instant_text(now)))
+    close_findings(connection, [n.record_id for n in rulings.done], now)
+    _close_outdated(connection, rulings, now)
+    record_findings(connection, rulings.findings, now)
+
+
+def _close_outdated(connection: sa.Connection, rulings: Rulings, now: datetime) -> None:
+    codes: dict[str, list[int]] = defaultdict(list)
+    kept = {(record_id, found.code) for record_id, found in rulings.findings}
+    for notice in rulings.sent_back:
+        for code in TRIED_AGAIN:
+            if (notice.record_id, code) not in kept:
+                codes[code].append(notice.record_id)
+    for code, record_ids in codes.items():
+        with selected(connection, record_ids) as chosen:
+            connection.execute(
+                sa.update(finding)
+                .where(finding.c.record_id.in_(chosen), finding.c.code == code, finding.c.closed_at.is_(None))
+                .values(closed_at=instant_text(now))
+            )
 
 
 def _in_effect(notice: Notice, now: datetime) -> bool:
     """A notice that takes effect later waits for its day."""
-    effective_on = notice.request.effective_on
+    effective_on = notice.request.effective_on if notice.request else None
     return effective_on is None or effective_on <= shanghai_date(now)
 
 
 def _waiting_notices(connection: sa.Connection) -> list[Notice]:
-    unmatched = sa.select(finding.c.record_id).where(
-        finding.c.code == UNMATCHED, finding.c.closed_at.is_(None)
+    kept = sa.select(finding.c.record_id).where(
+        finding.c.code.in_(TRIED_AGAIN), finding.c.closed_at.is_(None)
     )
     rows = connection.execute(
         sa.select(record.c.id, record.c.state, record.c.content)
@@ -103,89 +112,9 @@ def _waiting_notices(connection: sa.Connection) -> list[Notice]:
             record.c.contract == NOTICE_CONTRACT,
             sa.or_(
                 record.c.state == RecordState.ACCEPTED,
-                sa.and_(record.c.state == RecordState.QUARANTINED, record.c.id.in_(unmatched)),
+                sa.and_(record.c.state == RecordState.QUARANTINED, record.c.id.in_(kept)),
             ),
         )
         .order_by(record.c.id)
     )
-    return [_notice(row.id, RecordState(row.state), orjson.loads(row.content)) for row in rows]
-
-
-def _notice(record_id: int, state: RecordState, content: dict[str, str]) -> Notice:
-    def day(name: str) -> date | None:
-        return date.fromisoformat(content[name]) if content.get(name) else None
-
-    request = WithdrawalRequest(
-        reason_named(content.get("reason", "")) or WithdrawalReason.REVOKED,
-        content.get("basis", ""),
-        content.get("requester") or content.get("notice_authority") or content.get("authority_name", ""),
-        content.get("notice_number", ""),
-        content.get("notice_authority", ""),
-        day("effective_on"),
-        day("received_on"),
-        content.get("replaced_by", ""),
-    )
-    return Notice(
-        record_id,
-        state,
-        content.get("document_number", ""),
-        content.get("authority_code", ""),
-        content.get("authority_name", ""),
-        content.get("act_type", ""),
-        request,
-    )
-
-
-def _matches(
-    connection: sa.Connection, notices: Sequence[Notice]
-) -> dict[int, list[sa.Row[tuple[object, ...]]]]:
-    columns: list[sa.Column[Any]] = [
-        sa.Column("record_id", sa.BigInteger, primary_key=True),
-        sa.Column("number_key", sa.String(200)),
-        sa.Column("authority_code", sa.String(200)),
-        sa.Column("authority_name", sa.String(200)),
-        sa.Column("act_type", sa.String(20)),
-    ]
-    rows = [
-        {
-            "record_id": n.record_id,
-            "number_key": identity_key(n.document_number),
-            "authority_code": n.authority_code,
-            "authority_name": n.authority_name,
-            "act_type": n.act_type,
-        }
-        for n in notices
-    ]
-    found: dict[int, list[sa.Row[tuple[object, ...]]]] = defaultdict(list)
-    with temporary(connection, "waiting_notices", columns, rows) as table:
-        named = sa.and_(
-            decision.c.number_key == table.c.number_key,
-            sa.case(
-                (table.c.authority_code != "", decision.c.authority_code == table.c.authority_code),
-                (table.c.authority_name != "", decision.c.authority_name == table.c.authority_name),
-                else_=sa.true(),
-            ),
-            sa.or_(table.c.act_type == "", decision.c.act_type == table.c.act_type),
-        )
-        query = sa.select(
-            table.c.record_id, decision.c.id, decision.c.act_type, decision.c.document_number
-        ).join_from(table, decision, named)
-        for row in connection.execute(query):
-            found[row.record_id].append(row)
-    return found
-
-
-def _unmatched_finding(notice: Notice, candidates: int) -> Finding:
-    if candidates:
-        message = f"暂缓办理：文书号“{notice.document_number}”对应{candidates}个决定，请补充原决定机关代码和执法类别"
-    else:
-        message = f"暂缓办理：未找到文书号“{notice.document_number}”对应的已登记决定"
-    return Finding(
-        None,
-        "原决定文书号",
-        UNMATCHED,
-        Severity.ERROR,
-        message,
-        "请核对文书号和原决定机关；原决定登记后本通知自动办理",
-        "G15",
-    )
+    return [notice_of(row.id, RecordState(row.state), orjson.loads(row.content)) for row in rows]

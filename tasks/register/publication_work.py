@@ -17,7 +17,7 @@ from tasks.register.edition_leaves import append_missing_leaves
 from tasks.register.list_places import PartOf, file_in_lists
 from tasks.register.schema import decision, edition, publication, receipt
 from tasks.register.selection import selected
-from tasks.register.transparency import AppendedLeaf
+from tasks.register.transparency import AppendedLeaf, forget_salts
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +148,8 @@ def settle_pages(register: Register, readings: Sequence[PageRead], now: datetime
                 ],
             )
             connection.execute(sa.insert(receipt), [_receipt_row(r, at, read_from) for r in good])
+            replaced = [r.page.decision_id for r in good if r.page.state == PublicationState.PUBLISHED]
+            forget_salts(connection, replaced)
         if bad:
             connection.execute(
                 sa.update(publication)

@@ -244,6 +244,8 @@ withdrawal = Table(
     Column("requested_at", String(32), nullable=False),
     Column("was_public", Boolean, nullable=False),
     Column("settled_at", String(32), index=True, comment="各处读回均已撤下的时间"),
+    Index(None, "reason"),
+    Index(None, "replaced_by"),
 )
 
 operator_act = Table(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from tasks.law.acts import Channel
-from tasks.law.lifecycle import PUBLIC_REASONS, PublicationState
+from tasks.law.lifecycle import PublicationState
 from tasks.register.database import Register
 from tasks.register.schema import (
     decision,
@@ -18,7 +19,6 @@ from tasks.register.schema import (
     live_file,
     publication,
     stale_file,
-    withdrawal,
 )
 from tasks.register.selection import temporary
 
@@ -43,6 +43,26 @@ class ShownDecision:
     office: str
     decided_on: str
     published_at: str
+    shown_since: str
+    body: str
+    redacted: bool
+    edition_hash: bytes
+    leaf_index: int
+    salt: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """One decision page as it stands on the site, to be written again."""
+
+    publication_id: int
+    edition_id: int
+    page_id: str
+    act_type: str
+    office: str
+    decided_on: str
+    published_at: str
+    shown_since: str
     body: str
     redacted: bool
     edition_hash: bytes
@@ -58,20 +78,6 @@ class PartStanding:
     name: str
     live: int
     next_ordinal: int
-
-
-@dataclass(frozen=True, slots=True)
-class PublicWithdrawal:
-    """A settled or running withdrawal whose reason is told."""
-
-    page_id: str
-    act_type: str
-    reason: str
-    explanation: str
-    requested_at: str
-    document_number: str
-    authority: str
-    successor_page: str | None
 
 
 def read_stale(connection: sa.Connection) -> dict[str, dict[int, int]]:
@@ -106,14 +112,26 @@ def _shown(
     order: Sequence[sa.ColumnElement[object]],
     limit: int | None = None,
 ) -> list[ShownDecision]:
-    rows = connection.execute(
+    rows = connection.execute(_as_shown(ordinal).where(SHOWN, where).order_by(*order).limit(limit))
+    return [ShownDecision(*row) for row in rows]
+
+
+def read_shown(connection: sa.Connection, chosen: sa.Select[tuple[int]]) -> list[ShownPage]:
+    """Some publications as they stand on the site, by id."""
+    query = _as_shown(publication.c.id, edition.c.id).where(SHOWN, publication.c.id.in_(chosen))
+    return [ShownPage(*row) for row in connection.execute(query.order_by(publication.c.id))]
+
+
+def _as_shown(*leading: sa.ColumnElement[int]) -> sa.Select[Any]:
+    return (
         sa.select(
-            ordinal,
+            *leading,
             decision.c.page_id,
             decision.c.act_type,
             decision.c.office,
             decision.c.decided_on,
             publication.c.first_published_at,
+            publication.c.state_since,
             edition.c.body,
             edition.c.redacted,
             edition.c.hash,
@@ -122,11 +140,7 @@ def _shown(
         )
         .join_from(publication, decision, decision.c.id == publication.c.decision_id)
         .join(edition, edition.c.id == publication.c.live_edition_id)
-        .where(SHOWN, where)
-        .order_by(*order)
-        .limit(limit)
     )
-    return [ShownDecision(*row) for row in rows]
 
 
 def recount_parts(connection: sa.Connection, parts: Iterable[str]) -> None:
@@ -156,41 +170,6 @@ def read_parts(connection: sa.Connection) -> list[PartStanding]:
         ).order_by(listing_part.c.part)
     )
     return [PartStanding(*row) for row in rows]
-
-
-def read_withdrawals(connection: sa.Connection) -> list[PublicWithdrawal]:
-    """Withdrawals the public is told about, newest first."""
-    successor = decision.alias("successor")
-    rows = connection.execute(
-        sa.select(
-            decision.c.page_id,
-            decision.c.act_type,
-            withdrawal.c.reason,
-            withdrawal.c.explanation,
-            withdrawal.c.requested_at,
-            decision.c.document_number,
-            decision.c.authority_name,
-            sa.func.max(successor.c.page_id),
-        )
-        .join_from(withdrawal, decision, decision.c.id == withdrawal.c.decision_id)
-        .outerjoin(
-            successor,
-            sa.and_(
-                successor.c.number_key == withdrawal.c.replaced_by,
-                successor.c.authority_code == decision.c.authority_code,
-                successor.c.act_type == decision.c.act_type,
-                successor.c.id.in_(PUBLIC_DECISIONS),
-            ),
-        )
-        .where(
-            withdrawal.c.channel == Channel.WEBSITE,
-            withdrawal.c.was_public,
-            withdrawal.c.reason.in_(PUBLIC_REASONS),
-        )
-        .group_by(withdrawal.c.id, decision.c.id)
-        .order_by(withdrawal.c.id.desc())
-    )
-    return [PublicWithdrawal(*row) for row in rows]
 
 
 def known_hashes(connection: sa.Connection, paths: Iterable[str]) -> dict[str, bytes]:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 import orjson
 import sqlalchemy as sa
 
-from tasks.law.acts import Channel
 from tasks.law.lifecycle import PublicationState
 from tasks.law.merkle import TILE_WIDTH, Frontier, commitment, leaf_hash, root_of
 from tasks.register.database import instant_text
@@ -96,11 +95,11 @@ def _append(
 def forget_salts(connection: sa.Connection, decision_ids: Sequence[int]) -> None:
     """Erase the salts of these decisions' texts that no page shows or is to show any more (promise 7).
 
-    Without its salt a text once public can be confirmed by nobody, the authority included. What stands on the
-    website, and what is on its way there, keeps its salt.
+    Without its salt a text once public can be confirmed by nobody, the authority included. What stands on any
+    channel, and what is on its way there, keeps its salt.
     """
     ended = (PublicationState.WITHDRAWN, PublicationState.EXPIRED)
-    standing = sa.and_(publication.c.channel == Channel.WEBSITE, publication.c.state.not_in(ended))
+    standing = publication.c.state.not_in(ended)
     with selected(connection, decision_ids) as chosen:
         shown = [
             sa.select(column).where(publication.c.decision_id.in_(chosen), standing, column.is_not(None))

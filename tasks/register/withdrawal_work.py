@@ -26,7 +26,7 @@ from tasks.register.schema import (
 )
 from tasks.register.selection import selected
 from tasks.register.site_rows import PUBLIC_DECISIONS
-from tasks.register.transparency import LeafToAppend, append_leaves, write_setting
+from tasks.register.transparency import LeafToAppend, append_leaves, forget_salts, write_setting
 
 _LOGGED = "withdrawals_logged"
 ELSEWHERE_DOWN = "elsewhere_down"
@@ -181,6 +181,7 @@ def settle_withdrawals(
                 connection.execute(
                     sa.update(withdrawal).where(withdrawal.c.id.in_(chosen)).values(settled_at=at)
                 )
+        forget_salts(connection, [r.page.decision_id for r in good])
         _erase_vanished(
             connection, [r.page.decision_id for r in good if r.page.reason is WithdrawalReason.IN_ERROR]
         )
@@ -237,7 +238,7 @@ def _receipt_row(reading: WithdrawalRead, at: str, read_from: str) -> dict[str, 
 
 
 def _erase_vanished(connection: sa.Connection, decision_ids: Sequence[int]) -> None:
-    """What leaked is not kept as a public text; the salt goes too, so that nobody can confirm a guess."""
+    """What leaked is not kept as a text on any channel."""
     with selected(connection, decision_ids) as chosen:
         connection.execute(
             sa.update(edition).where(edition.c.decision_id.in_(chosen)).values(body="", salt=None)

@@ -35,6 +35,7 @@ class DecisionCounting:
         self._warehouse.unregister("register_rows")
         self._assign_authorities()
         self._assign_items()
+        self._warehouse.execute(building("erase_stage"))
         self._warehouse.execute(building("count_decisions"))
 
     def finish(self) -> None:

@@ -21,8 +21,8 @@ from tasks.warehouse.statements import building
 SNAPSHOTS_KEPT = 5
 _COPIES = {
     "load_records": register_rows.RECORDS,
-    "load_publications": register_rows.PUBLICATIONS,
     "load_withdrawals": register_rows.WITHDRAWALS,
+    "load_publications": register_rows.PUBLICATIONS,
     "load_findings": register_rows.FINDINGS,
 }
 

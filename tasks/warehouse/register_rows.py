@@ -11,6 +11,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from tasks.law.acts import Channel
+from tasks.law.lifecycle import PublicationState, WithdrawalReason
 from tasks.register.schema import (
     batch,
     counter,
@@ -27,6 +28,15 @@ from tasks.register.schema import (
 
 BATCH_ROWS = 20_000
 
+VANISHED = sa.select(withdrawal.c.decision_id).where(
+    withdrawal.c.reason == sa.literal_column(f"'{WithdrawalReason.IN_ERROR.value}'")
+)
+"""Decisions of which no text may be kept (*vanish*)."""
+_WEBSITE: sa.ColumnClause[str] = sa.literal_column(f"'{Channel.WEBSITE.value}'")
+_ENDED: tuple[sa.ColumnClause[str], ...] = tuple(
+    sa.literal_column(f"'{state.value}'") for state in (PublicationState.WITHDRAWN, PublicationState.EXPIRED)
+)
+
 RECORDS = sa.select(
     record.c.id.label("record_id"),
     record.c.source,
@@ -41,6 +51,18 @@ RECORDS = sa.select(
     record.c.first_seen_at,
     record.c.state_since,
 )
+_ENDING = withdrawal.alias("ending")
+
+
+def _newest_ending() -> sa.ScalarSelect[int]:
+    return (
+        sa.select(sa.func.max(withdrawal.c.id))
+        .where(withdrawal.c.decision_id == decision.c.id, withdrawal.c.channel == _WEBSITE)
+        .correlate(decision)
+        .scalar_subquery()
+    )
+
+
 DECISIONS = (
     sa.select(
         decision.c.id.label("decision_id"),
@@ -52,6 +74,8 @@ DECISIONS = (
         decision.c.lead_source,
         decision.c.registered_at,
         publication.c.state.label("website_state"),
+        publication.c.state_since.label("website_state_since"),
+        _ENDING.c.reason.label("website_ending"),
         publication.c.gate.label("website_gate"),
         publication.c.due_on.label("website_due_on"),
         publication.c.first_published_at,
@@ -62,10 +86,20 @@ DECISIONS = (
         publication,
         sa.and_(
             publication.c.decision_id == decision.c.id,
-            publication.c.channel == sa.literal_column(f"'{Channel.WEBSITE.value}'"),
+            publication.c.channel == _WEBSITE,
         ),
     )
+    .outerjoin(
+        _ENDING,
+        sa.and_(publication.c.state.in_(_ENDED), _ENDING.c.id == _newest_ending()),
+    )
 )
+
+
+def _unless_vanished(text: sa.Column[str], of: sa.Column[int]) -> sa.Label[str]:
+    return sa.case((of.not_in(VANISHED), text)).label(text.name)
+
+
 PUBLICATIONS = sa.select(
     publication.c.id.label("publication_id"),
     publication.c.decision_id,
@@ -73,8 +107,8 @@ PUBLICATIONS = sa.select(
     publication.c.state,
     publication.c.state_since,
     publication.c.disclosure,
-    publication.c.disclosure_reason,
-    publication.c.disclosure_basis,
+    _unless_vanished(publication.c.disclosure_reason, publication.c.decision_id),
+    _unless_vanished(publication.c.disclosure_basis, publication.c.decision_id),
     publication.c.disclosure_rule,
     publication.c.reexamine_on,
     publication.c.gate,
@@ -91,8 +125,9 @@ PUBLICATIONS = sa.select(
 WITHDRAWALS = sa.select(
     withdrawal.c.id.label("withdrawal_id"),
     withdrawal.c.decision_id,
+    withdrawal.c.channel,
     withdrawal.c.reason,
-    withdrawal.c.basis,
+    _unless_vanished(withdrawal.c.basis, withdrawal.c.decision_id),
     withdrawal.c.effective_on,
     withdrawal.c.received_on,
     withdrawal.c.due_on,

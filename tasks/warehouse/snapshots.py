@@ -55,13 +55,38 @@ def new_snapshot(folder: Path, now: datetime, keep: int) -> Iterator[tuple[duckd
     _prune(folder, keep)
 
 
+@contextmanager
+def rewritten_snapshot(snapshot: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a fresh file that takes a snapshot's place, under its name, once it is filled; or not at all.
+
+    Whoever has the former file open goes on reading it until they close it; everybody else gets the new one.
+    """
+    _sweep(snapshot.parent)
+    hidden = snapshot.with_name(f"{_BUILDING}{os.getpid()}-{snapshot.name}")
+    try:
+        connection = duckdb.connect(str(hidden), config=_OFFLINE | _BUILDER)
+        try:
+            yield connection
+            connection.execute("CHECKPOINT")
+        finally:
+            connection.close()
+        hidden.chmod(0o444)
+        _sync(hidden)
+        hidden.replace(snapshot)
+        _sync(snapshot.parent)
+    finally:
+        hidden.unlink(missing_ok=True)
+        hidden.with_name(hidden.name + ".wal").unlink(missing_ok=True)
+
+
 def _next_name(folder: Path, now: datetime) -> Path:
     """UTC time and a number that only grows, so that names sort as the snapshots were made."""
-    taken = [int(path.stem.rpartition("-")[2]) for path in _snapshots(folder)]
+    taken = [int(path.stem.rpartition("-")[2]) for path in snapshots_in(folder)]
     return folder / f"{_PREFIX}{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{max(taken, default=0) + 1:06d}{_SUFFIX}"
 
 
-def _snapshots(folder: Path) -> list[Path]:
+def snapshots_in(folder: Path) -> list[Path]:
+    """Every snapshot that is kept, oldest first."""
     found = [path for path in folder.glob(f"{_PREFIX}*-*{_SUFFIX}") if path.stem.rpartition("-")[2].isdigit()]
     return sorted(found, key=lambda path: int(path.stem.rpartition("-")[2]))
 
@@ -87,7 +112,7 @@ def _sync(path: Path) -> None:
 
 def _prune(folder: Path, keep: int) -> None:
     current = current_snapshot(folder)
-    for path in _snapshots(folder)[:-keep]:
+    for path in snapshots_in(folder)[:-keep]:
         if path.resolve() != current:
             path.unlink(missing_ok=True)
 

@@ -127,7 +127,7 @@ def small_site() -> dict[str, bytes]:
         addresses.withdrawals_year("2025"): pages.withdrawals_year("2025", ()),
         addresses.DOWNLOADS: pages.downloads(acts),
         addresses.downloads_index("penalties"): pages.downloads_index("行政处罚", "penalties", own),
-        addresses.FEED: machine_files.feed(SITE, rows, "2026-11-23"),
+        addresses.FEED: machine_files.feed(SITE, rows, (), "2026-11-23"),
     }
     for entry in entries:
         site[addresses.decision_page(entry.page_id)] = pages.decision(entry)

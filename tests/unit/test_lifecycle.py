@@ -48,8 +48,8 @@ def test_a_refused_record_step_says_so_in_a_sentence(current: RecordState, follo
         assert following in refusal.sentence
 
 
-def test_what_was_withdrawn_never_comes_back() -> None:
-    assert PUBLICATION_STEPS[PublicationState.WITHDRAWN] == frozenset()
+def test_what_was_withdrawn_comes_back_only_by_way_of_every_gate() -> None:
+    assert PUBLICATION_STEPS[PublicationState.WITHDRAWN] == {PublicationState.HELD}
     assert PublicationState.PUBLISHED not in PUBLICATION_STEPS[PublicationState.EXPIRED]
 
 

@@ -238,7 +238,7 @@ FORMS = {url: Pages(replace(SITE, base_url=url)) for url in ("", "https://gongsh
 def test_whatever_a_source_sends_pages_and_files_stay_well_formed(entry: Entry) -> None:
     PAGES.decision(entry).decode()
     rows = [replace(entry.row, published_on="2026-03-06")]
-    feed = ElementTree.fromstring(machine_files.feed(SITE, rows, "2026-11-23"))
+    feed = ElementTree.fromstring(machine_files.feed(SITE, rows, (), "2026-11-23"))
     assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == 1
     assert json.loads(machine_files.download_json(SITE, PART, 1, [entry]))["credit-rating-use"] == CREDIT_USE
     table = machine_files.download_csv(SITE, [entry]).decode("utf-8-sig")
@@ -339,12 +339,12 @@ def test_downloads_open_in_excel_as_chinese_and_carry_the_flag() -> None:
 def test_feed_is_capped_and_names_decisions_for_good() -> None:
     rows = [replace(ENTRY.row, page_id=f"{n:016d}") for n in range(130)]
     atom = "{http://www.w3.org/2005/Atom}"
-    feed = ElementTree.fromstring(machine_files.feed(SITE, rows, "2026-11-23"))
+    feed = ElementTree.fromstring(machine_files.feed(SITE, rows, (), "2026-11-23"))
     found = feed.findall(f"{atom}entry")
     assert len(found) == addresses.FEED_SIZE
     assert feed.findtext(f"{atom}updated") == "2026-03-06T09:30:00+08:00"
     assert CREDIT_NOTICE in str(feed.findtext(f"{atom}subtitle"))
-    elsewhere = ElementTree.fromstring(machine_files.feed(replace(SITE, base_url=""), rows, "2026-11-23"))
+    elsewhere = ElementTree.fromstring(machine_files.feed(replace(SITE, base_url=""), rows, (), "2026-11-23"))
     assert [e.findtext(f"{atom}id") for e in elsewhere.findall(f"{atom}entry")] == [
         e.findtext(f"{atom}id") for e in found
     ]

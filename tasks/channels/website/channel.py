@@ -11,12 +11,15 @@ from typing import Any
 import orjson
 
 from tasks.channels.website import addresses
-from tasks.channels.website.page_content import Entry, decision_title
+from tasks.channels.website.page_content import Entry, Replaced, Revision, decision_title
 from tasks.channels.website.reading_back import Expected, Reading, read_back
 from tasks.channels.website.rendering import Pages
 from tasks.law.acts import ActType
+from tasks.law.lifecycle import WithdrawalReason
 from tasks.law.shanghai import shanghai_date
+from tasks.law.withdrawing import REASON_NAMES
 from tasks.register.list_places import PartOf
+from tasks.register.page_history import PageHistory
 
 Clock = Callable[[], datetime]
 Reader = Callable[[Sequence[Expected]], list[Reading]]
@@ -65,8 +68,11 @@ FILING = PartOf(_act_part, _office_part, addresses.LIST_SIZE)
 """How decisions are filed into lists; a block is one list page."""
 
 
-def entry_of(shown: Any, published_on: str, log_origin: str) -> Entry:
-    """The page content of a decision; `shown` carries its edition, log place and filing."""
+def entry_of(shown: Any, published_on: str, log_origin: str, past: PageHistory | None = None) -> Entry:
+    """The page content of a decision; `shown` carries its edition, log place and filing.
+
+    `published_on` holds where the page has no past; one that showed before keeps its first day.
+    """
     fields: dict[str, str] = orjson.loads(shown.body)
     act_type = ActType(shown.act_type)
     party, number = fields.get("执法对象", ""), fields.get("文书号", "")
@@ -78,7 +84,7 @@ def entry_of(shown: Any, published_on: str, log_origin: str) -> Entry:
         party=party,
         document_number=number,
         decided_on=shown.decided_on,
-        published_on=published_on,
+        published_on=day_of(past.first_published_at) if past and past.first_published_at else published_on,
         office=shown.office,
         fields=fields,
         redacted=shown.redacted,
@@ -86,4 +92,24 @@ def entry_of(shown: Any, published_on: str, log_origin: str) -> Entry:
         salt_hex=shown.salt.hex(),
         edition_hash_hex=shown.edition_hash.hex(),
         log_origin=log_origin,
+        revision=_revision(past),
+        replaces=_replaces(past),
+    )
+
+
+def _revision(past: PageHistory | None) -> Revision | None:
+    if past is None or not past.revised_at:
+        return None
+    return Revision(day_of(past.revised_at), past.corrected, past.earlier_leaf)
+
+
+def _replaces(past: PageHistory | None) -> tuple[Replaced, ...]:
+    return tuple(
+        Replaced(
+            addresses.decision_page(one.page_id),
+            one.document_number,
+            REASON_NAMES[WithdrawalReason(one.reason)],
+            day_of(one.ended_at),
+        )
+        for one in (past.replaces if past else ())
     )

@@ -1,6 +1,7 @@
 """The decision page as a form: the template rendered once, then cut where a decision's own texts go.
 
-Filling it gives exactly what the template would give, several times as fast; every text is escaped on the way.
+Filling it gives exactly what the template would give, several times as fast; every text is escaped on the way. The
+few pages that tell of their past come straight from the template.
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from jinja2 import Template
 from markupsafe import escape
 
-from tasks.channels.website.markup import fit_text, is_fit
+from tasks.channels.website.markup import fit, fit_text, is_fit
 from tasks.channels.website.page_content import NO_OFFICE, Entry, Site
 from tasks.law.acts import ACT_SLUGS, ActType
 
@@ -110,6 +111,7 @@ def cut(
         marks["url"] = ""
     values = {**fixed, **marks}
     row = {_MARKS["field_name"]: _MARKS["field_value"]}
+    values |= {"revision": None, "replaces": ()}
     without = _render(template, act_type, values, {}, redacted=redacted)
     with_one = _render(template, act_type, values, row, redacted=redacted)
     start = next(index for index, pair in enumerate(zip(without, with_one, strict=False)) if len({*pair}) > 1)
@@ -131,10 +133,12 @@ def _render(
 
 
 def render_entry(template: Template, fixed: Mapping[str, object], entry: Entry, url: str) -> bytes:
-    """A decision's page straight from the template: what the form must equal, byte for byte."""
+    """A decision's page straight from the template: for one with a past, and what the form must equal."""
     texts = {name: fit_text(text) for name, text in zip(_NAMES, _texts(entry, url), strict=True)}
     fields = {fit_text(name): fit_text(value) for name, value in entry.fields.items()}
-    return _render(template, entry.act_type, {**fixed, **texts}, fields, redacted=entry.redacted).encode()
+    past = {"revision": entry.revision, "replaces": [fit(one) for one in entry.replaces]}
+    values = {**fixed, **texts, **past}
+    return _render(template, entry.act_type, values, fields, redacted=entry.redacted).encode()
 
 
 def _piece(text: str) -> _Piece:

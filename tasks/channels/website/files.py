@@ -63,6 +63,11 @@ def put_gone(root: Path, files: Mapping[str, bytes]) -> Written:
     return Written(tuple(written), {path: sha256(body).digest() for path, body in files.items()})
 
 
+def bring_back(root: Path, paths: Iterable[str]) -> tuple[str, ...]:
+    """Let addresses answer with their public files again; gives those that had answered 410."""
+    return tuple(_remove_tree(root / GONE, paths))
+
+
 def remove_files(root: Path, paths: Iterable[str]) -> tuple[str, ...]:
     """Remove public files; gives those that were there."""
     return tuple(_remove_tree(root / PUBLIC, paths))

@@ -16,6 +16,7 @@ from tasks.channels.website.page_content import (
     CREDIT_NOTICE,
     CREDIT_USE,
     REDACTED_NOTICE,
+    DeletedEntry,
     Entry,
     ListRow,
     PartCount,
@@ -60,15 +61,20 @@ def as_cell(text: str) -> str:
     return "'" + text if _FORMULA_START(text) else text
 
 
-def feed(site: Site, rows: Sequence[ListRow], updated_on: str) -> bytes:
-    """The newest decisions as Atom, newest first; `updated_on` is used while there is none."""
+def feed(site: Site, rows: Sequence[ListRow], removed: Sequence[DeletedEntry], today: str) -> bytes:
+    """The newest decisions and removals as Atom, each newest first; `today` dates an empty feed.
+
+    A removal is a deleted-entry (RFC 6721) that names nothing but the entry's own opaque id.
+    """
     shown = [fit(row) for row in rows[: addresses.FEED_SIZE]]
-    updated = markup.instant_of(max((row.published_on for row in shown), default=updated_on))
+    gone = removed[: addresses.FEED_SIZE]
+    moments = [*(markup.instant_of(row.published_on) for row in shown), *(one.when for one in gone)]
     return _xml(
         "feed.xml",
         site,
         rows=shown,
-        updated=updated,
+        removed=gone,
+        updated=max(moments, default=markup.instant_of(today)),
         feed_id=markup.entry_urn(f"feed:{site.base_url or site.name}"),
     )
 

@@ -12,11 +12,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tasks.channels.website import addresses
 from tasks.channels.website.page_content import (
-    CHANGED_NOTICE,
     CREDIT_NOTICE,
     CREDIT_USE,
     NO_OFFICE,
     REDACTED_NOTICE,
+    successor_name,
     title_in_list,
 )
 
@@ -66,7 +66,7 @@ def environment() -> Environment:
         credit_notice=CREDIT_NOTICE,
         credit_use=CREDIT_USE,
         redacted_notice=REDACTED_NOTICE,
-        changed_notice=CHANGED_NOTICE,
+        successor_name=successor_name,
         no_office=NO_OFFICE,
         page_of=lambda page_id: addresses.decision_page(page_id)[1:],
         title_in_list=title_in_list,

@@ -9,14 +9,20 @@ from urllib.parse import urlsplit
 
 from tasks.channels.website.addresses import Part
 from tasks.law.acts import ActType
+from tasks.law.lifecycle import WithdrawalReason
+from tasks.law.withdrawing import REASON_NAMES
 
 CREDIT_NOTICE = "除已通过本市相关信用信息公示系统公开的外，本页信息不能直接作为信用等级评价依据"
 """The sentence clause G12 asks for on every page and download."""
 CREDIT_USE = "not-direct"
 """The same for programs, as `gongshi:credit-rating-use`."""
 REDACTED_NOTICE = "已按规定隐去不宜公开的信息"
+WITHDRAWN_NOTICE = "该信息已依法撤回"
 SILENT_NOTICE = "该信息已停止公示"
 CHANGED_NOTICE = "该决定已依法变更，请查看变更后的决定"
+REMADE_NOTICE = "该决定已依法重新作出，请查看重新作出的决定"
+CORRECTING_NOTICE = "该信息正在更正"
+CORRECTING_MORE = "更正后的信息将在本网址公开。"
 NO_OFFICE = "未列明处室"
 
 
@@ -60,6 +66,28 @@ class ListRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """A withdrawn decision whose place another took, as that one's page names it."""
+
+    url: str
+    """Address of its explanation, "/decisions/…"."""
+    document_number: str
+    reason: str
+    """变更 or 重新作出."""
+    withdrawn_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """That the text shown took the place of an earlier one, and where that one is in the log."""
+
+    revised_on: str
+    corrected: bool
+    """Whether the page was taken down to be corrected (更正), or just got a newer version (更新)."""
+    earlier_leaf: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One decision as the public sees it; `fields` is the public edition in display order."""
 
@@ -78,6 +106,8 @@ class Entry:
     salt_hex: str
     edition_hash_hex: str
     log_origin: str
+    revision: Revision | None = None
+    replaces: tuple[Replaced, ...] = ()
 
     @property
     def row(self) -> ListRow:
@@ -125,6 +155,11 @@ class Tombstone:
     changed_to_url: str | None = None
     """Address of the decision that took its place, "/decisions/…"."""
 
+    @property
+    def correcting(self) -> bool:
+        """Whether the corrected text is to show at this address."""
+        return self.reason == REASON_NAMES[WithdrawalReason.CORRECTED]
+
 
 @dataclass(frozen=True, slots=True)
 class WithdrawalItem:
@@ -142,6 +177,16 @@ class WithdrawalItem:
 
 
 @dataclass(frozen=True, slots=True)
+class DeletedEntry:
+    """What feed readers are to forget (RFC 6721): never a name, number or address; the reason only where it is told."""
+
+    page_id: str
+    when: str
+    """An instant with its zone, "2026-11-24T10:00:00+08:00"."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SiteFacts:
     """What the home page and the overviews count."""
 
@@ -151,6 +196,16 @@ class SiteFacts:
     latest: tuple[ListRow, ...] = ()
     withdrawals: Mapping[str, int] = field(default_factory=dict)
     """Withdrawals with public reasons by year."""
+
+
+def successor_notice(reason: str) -> str:
+    """The sentence that leads to the decision in another's place; `reason` is 变更 or 重新作出."""
+    return REMADE_NOTICE if reason == REASON_NAMES[WithdrawalReason.REMADE] else CHANGED_NOTICE
+
+
+def successor_name(reason: str) -> str:
+    """What the decision in another's place is called."""
+    return "重新作出的决定" if reason == REASON_NAMES[WithdrawalReason.REMADE] else "变更后的决定"
 
 
 def decision_title(party: str, act_type: ActType, document_number: str) -> str:

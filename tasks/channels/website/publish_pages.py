@@ -10,10 +10,12 @@ import orjson
 
 from tasks.channels.website import addresses
 from tasks.channels.website.channel import FILING, Website, entry_of
-from tasks.channels.website.files import write_files
+from tasks.channels.website.files import bring_back, write_files
 from tasks.channels.website.reading_ahead import ReadingAhead
 from tasks.channels.website.reading_back import Expected, Reading
-from tasks.register.database import Register
+from tasks.channels.website.renewals import renew_links
+from tasks.register.database import Register, instant_text
+from tasks.register.page_history import read_histories
 from tasks.register.publication_work import (
     PageRead,
     PageToPublish,
@@ -21,6 +23,7 @@ from tasks.register.publication_work import (
     intend_pages,
     settle_pages,
 )
+from tasks.register.site_rows import forget_files
 
 BATCH_PAGES = 2_500
 
@@ -43,6 +46,7 @@ def publish_pages(register: Register, website: Website) -> PagesPublished:
         readings = written.readings()
         published += settle_pages(register, readings, website.clock(), website.read_from)
         problems += _told(readings)
+    problems += renew_links(register, website)
     return PagesPublished(published, tuple(problems))
 
 
@@ -53,7 +57,7 @@ def _written_batches(register: Register, website: Website) -> Iterator[_Written]
     with ReadingAhead(website.read_from) as reader:
         while pages := intend_pages(register, FILING, after, BATCH_PAGES, website.clock()):
             after = (pages[-1].due_on, pages[-1].publication_id)
-            written = _write(website, pages, reader)
+            written = _write(register, website, pages, reader)
             if before is not None:
                 yield before
             before = written
@@ -77,15 +81,20 @@ class _Written:
         ]
 
 
-def _write(website: Website, pages: Sequence[PageToPublish], reader: ReadingAhead) -> _Written:
-    today = website.today
+def _write(
+    register: Register, website: Website, pages: Sequence[PageToPublish], reader: ReadingAhead
+) -> _Written:
+    today, shown = website.today, {page.publication_id: page.edition_id for page in pages}
+    with register.reading() as connection:
+        pasts = read_histories(connection, shown, instant_text(website.clock()))
     files = {
         addresses.decision_page(page.page_id): website.pages.decision(
-            entry_of(page, today, website.log_origin)
+            entry_of(page, today, website.log_origin, pasts.get(page.publication_id))
         )
         for page in pages
     }
     hashes = write_files(website.root, files).hashes
+    forget_files(register, bring_back(website.root, files))
     expected = [Expected(path, 200, hashes[path]) for path in files]
     return _Written(pages, expected, reader.hand_in(expected))
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 from tasks.channels.website import addresses, decision_form, markup, overviews
 from tasks.channels.website.markup import fit, fit_text
 from tasks.channels.website.page_content import (
-    CHANGED_NOTICE,
+    CORRECTING_MORE,
+    CORRECTING_NOTICE,
     SILENT_NOTICE,
+    WITHDRAWN_NOTICE,
     Entry,
     ListPage,
     PartCount,
@@ -15,6 +17,8 @@ from tasks.channels.website.page_content import (
     SiteFacts,
     Tombstone,
     WithdrawalItem,
+    successor_name,
+    successor_notice,
 )
 from tasks.law.acts import ActType
 
@@ -46,6 +50,9 @@ class Pages:
         """The page of a decision: depends on the decision and the site's name only, so its hash is stable."""
         path = addresses.decision_page(entry.page_id)
         url = self.site.base_url and self.site.base_url + path
+        if entry.revision or entry.replaces:
+            fixed = {**self._fixed, "here": "lists"}
+            return decision_form.render_entry(self._decision, fixed, entry, url)
         return self._forms[entry.act_type, entry.redacted].fill(entry, url)
 
     def home(self, facts: SiteFacts) -> bytes:
@@ -143,6 +150,9 @@ class Pages:
             addresses.decision_page(tombstone.page_id),
             tombstone=fit(tombstone),
             heading=_gone_heading(tombstone),
+            successor_notice=successor_notice(tombstone.reason),
+            successor_name=successor_name(tombstone.reason),
+            correcting=CORRECTING_MORE if tombstone.correcting else "",
         )
 
     def about(self) -> bytes:
@@ -177,5 +187,7 @@ def _above(slug: str) -> tuple[str, str]:
 
 def _gone_heading(tombstone: Tombstone) -> str:
     if tombstone.explanation:
-        return "撤回说明"
-    return CHANGED_NOTICE if tombstone.changed_to_url else SILENT_NOTICE
+        return WITHDRAWN_NOTICE
+    if tombstone.changed_to_url:
+        return successor_notice(tombstone.reason)
+    return CORRECTING_NOTICE if tombstone.correcting else SILENT_NOTICE

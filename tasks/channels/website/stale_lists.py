@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -13,6 +14,7 @@ from tasks.channels.website.addresses import Part, part_from_key
 from tasks.channels.website.channel import Website, day_of, entry_of
 from tasks.channels.website.files import write_files
 from tasks.channels.website.page_content import (
+    DeletedEntry,
     Entry,
     ListPage,
     PartCount,
@@ -22,18 +24,18 @@ from tasks.channels.website.page_content import (
 from tasks.channels.website.reading_back import Expected
 from tasks.law.acts import ACT_SLUGS, ActType
 from tasks.law.lifecycle import WithdrawalReason
+from tasks.law.shanghai import SHANGHAI
 from tasks.law.withdrawing import REASON_NAMES
 from tasks.register.database import Register
+from tasks.register.ending_rows import PublicWithdrawal, Removal, read_removals, read_withdrawals
 from tasks.register.site_rows import (
     PartStanding,
-    PublicWithdrawal,
     ShownDecision,
     known_hashes,
     read_newest,
     read_part,
     read_parts,
     read_stale,
-    read_withdrawals,
     recount_parts,
     settle_files,
 )
@@ -158,10 +160,12 @@ def _overviews(
         )
     )
     offices = tuple(c for c in counts if c.part.of_office)
-    newest = [
-        entry_of(one, day_of(one.published_at), website.log_origin).row
-        for one in read_newest(connection, addresses.FEED_SIZE)
+    shown = read_newest(connection, addresses.FEED_SIZE)
+    newest = [entry_of(one, day_of(one.published_at), website.log_origin).row for one in shown]
+    fed = [
+        replace(row, published_on=_minute(one.shown_since)) for row, one in zip(newest, shown, strict=True)
     ]
+    removed = [_deleted(one) for one in read_removals(connection, addresses.FEED_SIZE)]
     items = [_item(one) for one in read_withdrawals(connection)]
     by_year: dict[str, list[WithdrawalItem]] = defaultdict(list)
     for item in items:
@@ -180,7 +184,7 @@ def _overviews(
         addresses.OFFICES: pages.offices(offices),
         addresses.DOWNLOADS: pages.downloads(acts),
         addresses.WITHDRAWALS: pages.withdrawals(facts, items),
-        addresses.FEED: machine_files.feed(site, newest, newest[0].published_on if newest else website.today),
+        addresses.FEED: machine_files.feed(site, fed, removed, website.today),
         addresses.SITEMAP: machine_files.sitemap_index(site, acts),
         **{addresses.withdrawals_year(y): pages.withdrawals_year(y, found) for y, found in by_year.items()},
         **pages.fixed_files(),
@@ -201,6 +205,17 @@ def _part_overviews(website: Website, counts: Iterable[PartCount], touched: set[
         if not own[0].part.of_office:
             files[addresses.downloads_index(slug)] = website.pages.downloads_index(name, slug, own)
     return files
+
+
+def _minute(instant: str) -> str:
+    """When a decision came, or came back, onto the site, so that readers know it from one they were to forget."""
+    return f"{datetime.fromisoformat(instant).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+def _deleted(one: Removal) -> DeletedEntry:
+    reason = REASON_NAMES[WithdrawalReason(one.reason)] if one.reason else ""
+    when = datetime.fromisoformat(one.requested_at).astimezone(SHANGHAI)
+    return DeletedEntry(one.page_id, when.isoformat(timespec="seconds"), reason)
 
 
 def _item(one: PublicWithdrawal) -> WithdrawalItem:

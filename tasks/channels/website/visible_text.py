@@ -52,6 +52,7 @@ def entry_texts(entry: Entry) -> Iterator[str]:
     yield from (entry.title, entry.authority, entry.party, entry.document_number, entry.office)
     yield from entry.fields
     yield from entry.fields.values()
+    yield from (one.document_number for one in entry.replaces)
 
 
 def template_texts(site: Site) -> list[str]:

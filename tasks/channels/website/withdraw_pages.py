@@ -8,12 +8,13 @@ from hashlib import sha256
 
 from tasks.channels.website import addresses
 from tasks.channels.website.channel import Website
-from tasks.channels.website.files import put_gone, vanish
+from tasks.channels.website.files import gone_file, put_gone, remove_files, vanish
 from tasks.channels.website.page_content import Tombstone
 from tasks.channels.website.reading_back import Expected, read_back
+from tasks.channels.website.renewals import renew_links
 from tasks.channels.website.stale_lists import refresh_lists
 from tasks.law.lifecycle import PUBLIC_REASONS, WithdrawalReason
-from tasks.law.withdrawing import REASON_NAMES
+from tasks.law.withdrawing import COMES_BACK, REASON_NAMES
 from tasks.register.database import Register
 from tasks.register.site_rows import forget_files, settle_files
 from tasks.register.withdrawal_work import (
@@ -42,7 +43,7 @@ def withdraw_pages(register: Register, website: Website) -> PagesWithdrawn:
     readings = _read_down(website, pages, lists.problems)
     withdrawn = settle_withdrawals(register, readings, website.clock(), website.read_from)
     problems = [f"{r.page.page_id}：{r.problem}" for r in readings if r.problem]
-    return PagesWithdrawn(withdrawn, (*problems, *lists.problems))
+    return PagesWithdrawn(withdrawn, (*problems, *lists.problems, *renew_links(register, website)))
 
 
 def remove_unread(register: Register, website: Website) -> tuple[str, ...]:
@@ -51,10 +52,16 @@ def remove_unread(register: Register, website: Website) -> tuple[str, ...]:
     if not pages:
         return ()
     paths = [addresses.decision_page(page_id) for page_id in pages.values()]
-    vanish(website.root, paths)
-    readings = read_back(website.read_from, [Expected(path, 404) for path in paths])
+    remove_files(website.root, paths)
+    readings = read_back(website.read_from, [_removed(website, path) for path in paths])
     settle_removals(register, [i for i, r in zip(pages, readings, strict=True) if r.ok])
     return tuple(f"{r.path}：{r.problem}" for r in readings if not r.ok)
+
+
+def _removed(website: Website, path: str) -> Expected:
+    """Nothing stands at the address, or still the page that says it is being corrected."""
+    gone = gone_file(website.root, path)
+    return Expected(path, 410, sha256(gone.read_bytes()).digest()) if gone.exists() else Expected(path, 404)
 
 
 def bring_down(register: Register, website: Website, pages: Sequence[PageToWithdraw]) -> None:
@@ -73,6 +80,8 @@ def bring_down(register: Register, website: Website, pages: Sequence[PageToWithd
 
 def _tombstone(page: PageToWithdraw) -> Tombstone:
     """What stands at the address; an ending the law does not want told shows nothing at all."""
+    if page.reason in COMES_BACK:
+        return Tombstone(page.page_id, REASON_NAMES[page.reason])
     if page.reason not in PUBLIC_REASONS:
         return Tombstone(page.page_id)
     successor = addresses.decision_page(page.replaced_by_page) if page.replaced_by_page else None

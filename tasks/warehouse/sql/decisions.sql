@@ -48,10 +48,12 @@ CREATE TABLE core_decision (
     website_state VARCHAR,
     website_gate VARCHAR,
     website_due_on DATE,
+    website_ended_on DATE,
+    website_ending VARCHAR,
     first_published_at TIMESTAMP,
     on_time BOOLEAN
 );
-COMMENT ON TABLE core_decision IS '已登记的决定，一行一个，取现行版本；含暂缓、不予公示、已撤下、公示期届满的；不含自然人姓名和证件号码';
+COMMENT ON TABLE core_decision IS '已登记的决定，一行一个，取现行版本；含暂缓、不予公示、已撤下、公示期届满的；不含自然人姓名和证件号码；因公示有误撤除的不留文字，照常计数';
 COMMENT ON COLUMN core_decision.decision_id IS '决定编号';
 COMMENT ON COLUMN core_decision.page_id IS '网页永久编号';
 COMMENT ON COLUMN core_decision.act_type IS '执法类别';
@@ -99,5 +101,7 @@ COMMENT ON COLUMN core_decision.not_counted IS '不计入统计的原因；计�
 COMMENT ON COLUMN core_decision.website_state IS '网站公示状态，见core_publication.state';
 COMMENT ON COLUMN core_decision.website_gate IS '网站公示等待的环节';
 COMMENT ON COLUMN core_decision.website_due_on IS '网站公开期限';
+COMMENT ON COLUMN core_decision.website_ended_on IS '网站公示结束的日期；未结束的为空';
+COMMENT ON COLUMN core_decision.website_ending IS '网站公示结束的原因，见core_withdrawal.reason；未结束的为空';
 COMMENT ON COLUMN core_decision.first_published_at IS '网站首次读回确认的时间（北京时间）';
 COMMENT ON COLUMN core_decision.on_time IS '网站是否按期公示；未公示的为空';

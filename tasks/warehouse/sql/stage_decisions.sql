@@ -40,6 +40,8 @@ SELECT
     website_state,
     website_gate,
     website_due_on::DATE AS website_due_on,
+    CASE WHEN website_ending IS NOT NULL THEN beijing_time(website_state_since)::DATE END AS website_ended_on,
+    website_ending,
     beijing_time(first_published_at) AS first_published_at,
     beijing_time(first_published_at) <= website_due_on::DATE + 1 AS on_time,
     nullif(given.party_kind, '') AS party_kind,

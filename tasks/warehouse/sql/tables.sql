@@ -103,6 +103,7 @@ COMMENT ON COLUMN core_publication.attempts IS '发布尝试次数';
 CREATE TABLE core_withdrawal (
     withdrawal_id BIGINT NOT NULL,
     decision_id BIGINT NOT NULL,
+    channel VARCHAR,
     reason VARCHAR NOT NULL,
     basis VARCHAR,
     effective_on DATE,
@@ -115,8 +116,9 @@ CREATE TABLE core_withdrawal (
 COMMENT ON TABLE core_withdrawal IS '撤下情况';
 COMMENT ON COLUMN core_withdrawal.withdrawal_id IS '撤下编号';
 COMMENT ON COLUMN core_withdrawal.decision_id IS '决定编号';
+COMMENT ON COLUMN core_withdrawal.channel IS '渠道，见core_publication.channel';
 COMMENT ON COLUMN core_withdrawal.reason IS '原因：revoked撤销、annulled确认无效、unlawful确认违法、changed变更、remade重新作出、corrected更正、repaired信用修复、expired公示期届满、in_error公示有误';
-COMMENT ON COLUMN core_withdrawal.basis IS '撤下依据';
+COMMENT ON COLUMN core_withdrawal.basis IS '撤下依据；公示有误的不留';
 COMMENT ON COLUMN core_withdrawal.effective_on IS '撤销等文书生效日期';
 COMMENT ON COLUMN core_withdrawal.received_on IS '收到日期';
 COMMENT ON COLUMN core_withdrawal.due_on IS '撤下期限';

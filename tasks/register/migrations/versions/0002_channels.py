@@ -245,6 +245,8 @@ def upgrade() -> None:
             existing_type=sa.String(length=20),
             comment="approve、disclose、withhold、defer、withdraw、dismiss、sign、review等",
         )
+    op.create_index(op.f("ix_withdrawal_reason"), "withdrawal", ["reason"], unique=False)
+    op.create_index(op.f("ix_withdrawal_replaced_by"), "withdrawal", ["replaced_by"], unique=False)
     _observers()
 
 

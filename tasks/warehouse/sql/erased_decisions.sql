@@ -1,0 +1,1 @@
+CREATE TEMP TABLE erased_decision (decision_id BIGINT PRIMARY KEY);
