@@ -80,7 +80,7 @@ def settle_on(
     _update(connection, updates)
     _settle_withdrawals(connection, ended, at)
     forget_salts(
-        connection, [one.delivery.decision_id for one in outcomes if one.delivery.withdrawal_id in ended]
+        connection, [one.delivery.decision_id for one in outcomes if one.delivery.withdrawal_id in gone]
     )
     confirmed = [one for one in outcomes if one.result is Result.CONFIRMED]
     if confirmed:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import orjson
 import sqlalchemy as sa
@@ -105,21 +106,22 @@ def intend_withdrawals(register: Register, now: datetime) -> list[PageToWithdraw
             .order_by(withdrawal.c.id)
         ).all()
         _log_once(connection, rows, now)
-    return [
-        PageToWithdraw(
-            row.id,
-            row.publication_id,
-            row.decision_id,
-            row.page_id,
-            row.act_type,
-            row.state,
-            WithdrawalReason(row.reason),
-            row.explanation,
-            row.successor,
-            row.still_elsewhere,
-        )
-        for row in rows
-    ]
+    return [_page_to_withdraw(row) for row in rows]
+
+
+def _page_to_withdraw(row: Any) -> PageToWithdraw:
+    return PageToWithdraw(
+        row.id,
+        row.publication_id,
+        row.decision_id,
+        row.page_id,
+        row.act_type,
+        row.state,
+        WithdrawalReason(row.reason),
+        row.explanation,
+        row.successor,
+        row.still_elsewhere,
+    )
 
 
 def _log_once(connection: sa.Connection, rows: Sequence[sa.Row[tuple[object, ...]]], now: datetime) -> None:
