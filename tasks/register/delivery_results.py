@@ -79,8 +79,9 @@ def settle_on(
         _count(done, one, columns)
     _update(connection, updates)
     _settle_withdrawals(connection, ended, at)
+    gone = set(ended)
     forget_salts(
-        connection, [one.delivery.decision_id for one in outcomes if one.delivery.withdrawal_id in gone]
+        connection, [i.decision_id for i in (o.delivery for o in outcomes) if i.withdrawal_id in gone]
     )
     confirmed = [one for one in outcomes if one.result is Result.CONFIRMED]
     if confirmed:
