@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from tasks.register.assess import assessor
 from tasks.register.assessment import Assess
 from tasks.register.database import Register, open_register
 from tasks.register.withdrawals import WithdrawalRules
-from tasks.settings import Settings, read_settings
+from tasks.settings import OBSERVER, Settings, read_settings
 
 if TYPE_CHECKING:
     from tasks.channels.website.channel import Website
@@ -123,12 +123,22 @@ def open_website(here: Installation) -> Iterator[Website]:
         )
     )
     key = settings.home / "keys" / "log-signing.pem"
+    observed = settings.site.reading == OBSERVER
 
     def website(read_from: str) -> Website:
-        return Website(settings.site_root, pages, read_from, key, identity.log_origin, real_clock)
+        site = Website(settings.site_root, pages, read_from, key, identity.log_origin, real_clock)
+        return _through_observers(here, site) if observed else site
 
-    if settings.site_url:
+    if settings.site_url and not observed:
         yield website(settings.site_url)
         return
     with running_site(settings.site_root) as url:
         yield website(url)
+
+
+def _through_observers(here: Installation, site: Website) -> Website:
+    """The same website, read by its observers beyond the network gap."""
+    from tasks.observing import observer_reader
+
+    reader = observer_reader(here)
+    return replace(site, reader=reader, unseen=reader.unseen)

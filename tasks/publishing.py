@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tasks.installation import Installation, open_website
@@ -21,6 +22,10 @@ class Published:
     withdrawn: int = 0
     lists: int = 0
     problems: tuple[str, ...] = ()
+
+    def beside(self, problems: Sequence[str]) -> Published:
+        """The same with problems met before the website was touched."""
+        return replace(self, problems=(*problems, *self.problems))
 
 
 @step("发布到网站", retries=2)

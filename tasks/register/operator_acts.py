@@ -9,8 +9,9 @@ from datetime import date
 import sqlalchemy as sa
 
 from tasks.law.acts import Channel
-from tasks.law.lifecycle import PublicationState, RecordState
+from tasks.law.lifecycle import PublicationState, RecordState, WithdrawalReason
 from tasks.law.shanghai import shanghai_date
+from tasks.law.withdrawing import outranks
 from tasks.register.acting import Act, ActRefused, NamedDecision, find_decision, gate_note
 from tasks.register.assessed_rows import POLICY_ACT
 from tasks.register.counters import RECORDS, bump
@@ -19,7 +20,7 @@ from tasks.register.deliveries import retry_set_aside
 from tasks.register.finding_rows import close_findings
 from tasks.register.intake import move_records
 from tasks.register.reassessment import mark_for_assessment
-from tasks.register.schema import operator_act, publication
+from tasks.register.schema import operator_act, publication, withdrawal
 from tasks.register.withdrawals import DecisionToWithdraw, WithdrawalRules, request_withdrawals
 
 __all__ = [
@@ -101,6 +102,14 @@ def _refuse_second_withdrawal(connection: sa.Connection, wanted: DecisionToWithd
             publication.c.decision_id == wanted.decision_id, publication.c.channel == Channel.WEBSITE
         )
     ).one()
+    last = connection.scalar(
+        sa.select(withdrawal.c.reason)
+        .where(withdrawal.c.decision_id == wanted.decision_id, withdrawal.c.channel == Channel.WEBSITE)
+        .order_by(withdrawal.c.id.desc())
+        .limit(1)
+    )
+    if last and standing.to_do != "withdraw" and outranks(wanted.request.reason, WithdrawalReason(last)):
+        return
     if standing.state == PublicationState.WITHDRAWN:
         raise ActRefused(f"{wanted.document_number}已经撤下，无需再次登记")
     if standing.to_do == "withdraw":

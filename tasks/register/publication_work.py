@@ -17,12 +17,16 @@ from tasks.register.edition_leaves import append_missing_leaves
 from tasks.register.list_places import PartOf, file_in_lists
 from tasks.register.schema import decision, edition, publication, receipt
 from tasks.register.selection import selected
+from tasks.register.sent_rows import SENT_ON_THE_WAY, mark_sent
 from tasks.register.transparency import AppendedLeaf, forget_salts
 
 
 @dataclass(frozen=True, slots=True)
 class PageToPublish:
-    """One decision page to write and read back; `body` is the public edition as canonical JSON."""
+    """One decision page to write and read back; `body` is the public edition as canonical JSON.
+
+    `sent_at` is when it was written where it waits for an observer's receipt: until then its bytes must not change.
+    """
 
     publication_id: int
     decision_id: int
@@ -38,16 +42,19 @@ class PageToPublish:
     edition_hash: bytes
     leaf_index: int
     salt: bytes
+    sent_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """What came back for a page."""
+    """What came back for a page, and who read it where not we did; `waiting_for` names what must come first."""
 
     page: PageToPublish
     status: int
     page_hash: bytes
     problem: str | None
+    waiting_for: str = ""
+    observer: str = ""
 
 
 Position = tuple[str, int]
@@ -77,6 +84,7 @@ def intend_pages(
             row.redacted,
             row.hash,
             *leaves.get(row.edition_id, AppendedLeaf(row.leaf_index, row.salt)),
+            sent_at=row.on_the_way,
         )
         for row in rows
     ]
@@ -95,6 +103,7 @@ def _pages_to_do(
             publication.c.act_ordinal,
             publication.c.office_part,
             publication.c.office_ordinal,
+            SENT_ON_THE_WAY.label("on_the_way"),
             decision.c.id.label("decision_id"),
             decision.c.page_id,
             decision.c.act_type,
@@ -123,8 +132,10 @@ def settle_pages(register: Register, readings: Sequence[PageRead], now: datetime
     """Commit what was read back: matching pages are published with a receipt, others stay to be done."""
     at = instant_text(now)
     good = [r for r in readings if r.problem is None]
-    bad = [r for r in readings if r.problem is not None]
+    bad = [r for r in readings if r.problem is not None and not r.waiting_for]
+    waiting = {r.page.publication_id: r.waiting_for for r in readings if r.waiting_for}
     with register.writing() as connection:
+        mark_sent(connection, waiting, now)
         good = _still_wanted(connection, good)
         if good:
             connection.execute(
@@ -141,6 +152,8 @@ def settle_pages(register: Register, readings: Sequence[PageRead], now: datetime
                     attempts=publication.c.attempts + 1,
                     last_problem=None,
                     to_do=None,
+                    sent_sequence=None,
+                    sent_as=None,
                 ),
                 [
                     {"of": r.page.publication_id, "shown": r.page.edition_id, "body_hash": r.page_hash}
@@ -183,4 +196,5 @@ def _receipt_row(reading: PageRead, at: str, read_from: str) -> dict[str, object
         "page_hash": reading.page_hash,
         "read_at": at,
         "read_from": read_from,
+        "observer": reading.observer or None,
     }

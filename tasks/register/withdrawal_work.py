@@ -26,6 +26,7 @@ from tasks.register.schema import (
     withdrawal,
 )
 from tasks.register.selection import selected
+from tasks.register.sent_rows import SENT_NAME, mark_sent
 from tasks.register.site_rows import PUBLIC_DECISIONS
 from tasks.register.transparency import LeafToAppend, append_leaves, forget_salts, write_setting
 
@@ -48,16 +49,19 @@ class PageToWithdraw:
     explanation: str
     replaced_by_page: str | None
     still_elsewhere: str | None
+    sent_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WithdrawalRead:
-    """What came back for a withdrawn address and for every list that had shown it."""
+    """What came back for a withdrawn address and for every list that had shown it; the rest as for `PageRead`."""
 
     page: PageToWithdraw
     status: int
     body_hash: bytes
     problem: str | None
+    waiting_for: str = ""
+    observer: str = ""
 
 
 def intend_withdrawals(register: Register, now: datetime) -> list[PageToWithdraw]:
@@ -79,6 +83,7 @@ def intend_withdrawals(register: Register, now: datetime) -> list[PageToWithdraw
                 withdrawal.c.explanation,
                 sa.func.max(successor.c.page_id).label("successor"),
                 sa.case((sa.not_(seen_gone), publication.c.elsewhere_address)).label("still_elsewhere"),
+                SENT_NAME.label("sent_name"),
             )
             .join_from(withdrawal, decision, decision.c.id == withdrawal.c.decision_id)
             .join(
@@ -121,6 +126,7 @@ def _page_to_withdraw(row: Any) -> PageToWithdraw:
         row.explanation,
         row.successor,
         row.still_elsewhere,
+        row.sent_name,
     )
 
 
@@ -171,8 +177,10 @@ def settle_withdrawals(
     at = instant_text(now)
     judged = [_seen_everywhere(r) for r in readings]
     good = [r for r in judged if r.problem is None]
-    bad = [r for r in judged if r.problem is not None]
+    bad = [r for r in judged if r.problem is not None and not r.waiting_for]
+    waiting = {r.page.publication_id: r.waiting_for for r in readings if r.waiting_for}
     with register.writing() as connection:
+        mark_sent(connection, waiting, now)
         changes: Counter[str] = Counter()
         for following in (PublicationState.WITHDRAWN, PublicationState.EXPIRED):
             ended = [r for r in good if _end_of(r) is following]
@@ -236,6 +244,7 @@ def _receipt_row(reading: WithdrawalRead, at: str, read_from: str) -> dict[str, 
         "page_hash": reading.body_hash,
         "read_at": at,
         "read_from": read_from,
+        "observer": reading.observer or None,
     }
 
 

@@ -15,7 +15,7 @@ from tasks.law.channels import ChannelRow
 from tasks.law.document_numbers import identity_key
 from tasks.law.lifecycle import PublicationState, WithdrawalReason
 from tasks.law.shanghai import shanghai_date
-from tasks.law.withdrawing import WithdrawalRequest, explanation
+from tasks.law.withdrawing import WithdrawalRequest, explanation, outranks
 from tasks.register.counters import bump
 from tasks.register.database import Register, instant_text
 from tasks.register.list_places import mark_stale
@@ -61,7 +61,7 @@ def request_withdrawals(
 ) -> None:
     """Record the requests: what is public gets withdrawing to do, what is not yet never becomes public.
 
-    A publication already withdrawn keeps its first reason.
+    A publication that ended keeps its first reason, unless the new one outranks it.
     """
     at = instant_text(now)
     ending = _ending(connection, wanted, rules.channels)
@@ -94,9 +94,10 @@ def _ending(
     """The publications that end, each with the first request for it."""
     with selected(connection, (one.decision_id for one in wanted)) as chosen:
         rows = connection.execute(
-            sa.select(publication, PUBLIC_SOMEWHERE.label("public")).where(
+            sa.select(
+                publication, PUBLIC_SOMEWHERE.label("public"), _last_reason().label("last_reason")
+            ).where(
                 publication.c.decision_id.in_(chosen),
-                publication.c.state != PublicationState.WITHDRAWN,
                 publication.c.to_do.is_distinct_from("withdraw"),
             )
         ).all()
@@ -111,9 +112,25 @@ def _ending(
     return list(found.values())
 
 
+def _last_reason() -> sa.ScalarSelect[str]:
+    """Why a publication ended last."""
+    newest = (
+        sa.select(sa.func.max(withdrawal.c.id))
+        .where(
+            withdrawal.c.decision_id == publication.c.decision_id,
+            withdrawal.c.channel == publication.c.channel,
+        )
+        .correlate(publication)
+        .scalar_subquery()
+    )
+    return sa.select(withdrawal.c.reason).where(withdrawal.c.id == newest).scalar_subquery()
+
+
 def _over_already(row: Any, one: DecisionToWithdraw) -> bool:
-    """What expired stays so, except where the law wants a reason told."""
-    return bool(row.state == PublicationState.EXPIRED) and not one.request.public
+    """What has ended stays so, except where the law wants another reason told or all text gone."""
+    if row.state not in (PublicationState.WITHDRAWN, PublicationState.EXPIRED):
+        return False
+    return row.last_reason is None or not outranks(one.request.reason, WithdrawalReason(row.last_reason))
 
 
 def _end_of(one: DecisionToWithdraw) -> PublicationState:

@@ -7,9 +7,7 @@ import json
 import re
 import socket
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,22 +15,8 @@ import requests
 import sqlalchemy as sa
 
 from flows.cli import main
-from tasks.channels.observer.reader import ObserverReader
-from tasks.channels.website import addresses
-from tasks.channels.website.channel import FILING, Website, entry_of
-from tasks.channels.website.files import write_files
-from tasks.channels.website.reading_back import Expected
-from tasks.channels.website.stale_lists import refresh_lists
-from tasks.channels.website.withdraw_pages import _bring_down, _tombstone
-from tasks.disclosing import apply_waiting_notices, reassess_waiting
-from tasks.installation import Installation, open_website
-from tasks.law.shanghai import shanghai_date
-from tasks.observing import observer_reader, take_in_observations
-from tasks.register.database import Register
-from tasks.register.publication_work import PageRead, intend_pages, settle_pages
-from tasks.register.schema import publication, receipt, withdrawal
-from tasks.register.sent_rows import mark_sent
-from tasks.register.withdrawal_work import WithdrawalRead, intend_withdrawals, settle_withdrawals
+from tasks.observing import take_in_observations
+from tasks.register.schema import receipt, withdrawal
 from tasks.settings import SettingsFault, read_settings
 from tests.gap import SINCE, Gap, network_gap
 from tests.office import Office, licence, notice
@@ -52,84 +36,18 @@ def gap(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
         yield gap
 
 
-def website_of(here: Installation, website: Website) -> tuple[Website, ObserverReader]:
-    reader = observer_reader(here)
-    return replace(website, reader=reader), reader
-
-
-def sent_days(register: Register) -> dict[int, str]:
-    """The day on which what still waits was written."""
-    with register.reading() as connection:
-        rows = connection.execute(
-            sa.select(publication.c.id, publication.c.sent_at).where(
-                publication.c.sent_sequence == publication.c.sequence
-            )
-        )
-        return {row.id: shanghai_date(datetime.fromisoformat(row.sent_at)).isoformat() for row in rows}
-
-
 def publish(gap: Gap) -> int:
-    """`publish_pages` with the reading exchanged, as the website's step is to have it."""
-    with gap.office.open() as here, open_website(here) as direct:
-        assert take_in_observations(here).problems == []
-        website, _ = website_of(here, direct)
-        reassess_waiting(here)
-        days = sent_days(here.register)
-        pages = intend_pages(here.register, FILING, ("", 0), 2_500, website.clock())
-        files = {
-            addresses.decision_page(page.page_id): website.pages.decision(
-                entry_of(page, days.get(page.publication_id, website.today), website.log_origin)
-            )
-            for page in pages
-        }
-        hashes = write_files(website.root, files).hashes
-        readings = website.read([Expected(path, 200, hashes[path]) for path in files])
-        pairs = list(zip(pages, readings, strict=True))
-        waiting = {page.publication_id: r.waiting_for for page, r in pairs if r.waiting_for}
-        mark_sent(here.register, waiting, website.clock())
-        read = [
-            PageRead(page, r.status, r.hash, None if r.ok else r.problem)
-            for page, r in pairs
-            if not r.waiting_for
-        ]
-        published = settle_pages(here.register, read, website.clock(), website.read_from)
-        refresh_lists(here.register, website)
-        return published
+    """The publish flow."""
+    done = gap.office.publish()
+    assert done.problems == ()
+    return done.published
 
 
 def withdraw(gap: Gap) -> int:
-    """`withdraw_pages` with the reading exchanged."""
-    with gap.office.open() as here, open_website(here) as direct:
-        assert take_in_observations(here).problems == []
-        website, reader = website_of(here, direct)
-        apply_waiting_notices(here)
-        reassess_waiting(here)
-        pages = intend_withdrawals(here.register, website.clock())
-        _bring_down(here.register, website, pages)
-        refresh_lists(here.register, website)
-        asked = [
-            Expected(
-                addresses.decision_page(page.page_id),
-                410,
-                sha256(website.pages.gone(_tombstone(page))).digest(),
-            )
-            for page in pages
-        ]
-        readings = website.read(asked)
-        with here.register.reading() as connection:
-            sent = dict(connection.execute(sa.select(publication.c.id, publication.c.sent_as)).tuples().all())
-        pairs = list(zip(pages, readings, strict=True))
-        mark_sent(
-            here.register,
-            {page.publication_id: r.waiting_for for page, r in pairs if r.waiting_for},
-            website.clock(),
-        )
-        read = [
-            WithdrawalRead(page, r.status, r.hash, None if r.ok else r.problem)
-            for page, r in pairs
-            if not r.waiting_for and not reader.unseen(sent[page.publication_id])
-        ]
-        return settle_withdrawals(here.register, read, website.clock(), website.read_from)
+    """The withdraw flow."""
+    done = gap.office.withdraw()
+    assert done.problems == ()
+    return done.withdrawn
 
 
 def test_a_decision_is_published_and_withdrawn_by_receipts_alone(gap: Gap) -> None:

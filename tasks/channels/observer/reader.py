@@ -57,13 +57,14 @@ class ObserverReader:
             forget_asks(connection, _answered(known, readings))
         return [readings[one.path] or _waiting(one.path, list_id) for one in expected]
 
-    def unseen(self, list_id: str) -> list[str]:
+    def unseen(self, list_id: str | None) -> list[str]:
         """Lists, feeds and files asked up to a work list that nobody has seen since as they were or are to be.
 
+        Up to the newest one where none is named.
         A withdrawal is settled when none is left: a later version counts, so that a busy site never starves.
         """
         with self.register.reading() as connection:
-            number = _number_of(connection, list_id)
+            number = _number_of(connection, list_id) if list_id else next_list_number(connection) - 1
             paths = paths_asked_until(connection, number, addresses.DECISIONS)
             known = read_addresses(connection, paths)
         return [

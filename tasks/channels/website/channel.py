@@ -30,7 +30,8 @@ Reader = Callable[[Sequence[Expected]], list[Reading]]
 class Website:
     """One website: `root` holds its files, `read_from` is where the public reads them.
 
-    `reader` reads in our place where a network gap keeps us from it.
+    `reader` reads in our place where a network gap keeps us from it; `unseen` then tells which lists and files,
+    asked up to a work list, nobody has seen yet as they should be.
     """
 
     root: Path
@@ -40,6 +41,7 @@ class Website:
     log_origin: str
     clock: Clock
     reader: Reader | None = None
+    unseen: Callable[[str | None], list[str]] | None = None
 
     def read(self, expected: Sequence[Expected]) -> list[Reading]:
         """What the public sees at these addresses, in order."""

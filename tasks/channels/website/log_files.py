@@ -20,7 +20,7 @@ from tasks.channels.website.log_keys import (
     signing_keys,
 )
 from tasks.channels.website.log_notes import BrokenNote, Head, read_head, sign_head
-from tasks.channels.website.reading_back import Expected, read_back
+from tasks.channels.website.reading_back import Expected
 from tasks.law.merkle import TILE_WIDTH
 from tasks.law.merkle_proofs import Place, tile_width
 from tasks.register.database import Register
@@ -60,10 +60,10 @@ def publish_log(register: Register, website: Website) -> LogPublished:
     _keep(register, website, head)
     files = {**tiles, **files}
     written = write_files(website.root, files)
-    readings = read_back(website.read_from, [Expected(path, 200, written.hashes[path]) for path in files])
+    readings = website.read([Expected(path, 200, written.hashes[path]) for path in files])
     settle_files(register, {r.path: written.hashes[r.path] for r in readings if r.ok}, 200)
-    problems = tuple(f"{r.path}：{r.problem}" for r in readings if not r.ok)
-    if not problems:
+    problems = tuple(f"{r.path}：{r.problem}" for r in readings if not r.ok and not r.waiting_for)
+    if all(r.ok for r in readings):
         with register.writing() as connection:
             write_setting(connection, _SETTLED, str(head.size))
     return LogPublished(head, problems)

@@ -9,7 +9,7 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -26,8 +26,12 @@ _END_SECONDS = 30
 class ReadingAhead:
     """Reads batches in the order they are handed in; `hand_in` gives a future with the readings."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(
+        self, base_url: str, instead: Callable[[Sequence[Expected]], list[Reading]] | None = None
+    ) -> None:
+        """`instead` reads in our place, where we cannot."""
         self._base_url = base_url
+        self._instead = instead
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading-ahead")
         self._child: subprocess.Popen[bytes] | None = None
 
@@ -43,7 +47,7 @@ class ReadingAhead:
 
     def hand_in(self, expected: Sequence[Expected]) -> Future[list[Reading]]:
         """Start reading a batch back."""
-        if len(expected) >= WORTH_A_PROCESS and self._child is None:
+        if self._instead is None and len(expected) >= WORTH_A_PROCESS and self._child is None:
             self._child = self._start()
         return self._thread.submit(self._read, expected)
 
@@ -57,6 +61,8 @@ class ReadingAhead:
         )
 
     def _read(self, expected: Sequence[Expected]) -> list[Reading]:
+        if self._instead is not None:
+            return self._instead(expected)
         child = self._child
         if child is None or child.stdin is None or child.stdout is None:
             return read_back(self._base_url, expected)

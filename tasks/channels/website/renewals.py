@@ -8,7 +8,7 @@ from tasks.channels.website import addresses
 from tasks.channels.website.channel import Website, day_of, entry_of
 from tasks.channels.website.files import put_gone, write_files
 from tasks.channels.website.page_content import Tombstone
-from tasks.channels.website.reading_back import Expected, Reading, read_back
+from tasks.channels.website.reading_back import Expected, Reading
 from tasks.law.lifecycle import WithdrawalReason
 from tasks.law.withdrawing import REASON_NAMES
 from tasks.register.database import Register, instant_text
@@ -44,7 +44,7 @@ def _renew_gone(register: Register, website: Website, pages: Sequence[GonePage])
     files = {addresses.decision_page(page.page_id): website.pages.gone(_tombstone(page)) for page in pages}
     hashes = put_gone(website.root, files).hashes
     settle_files(register, hashes, 410)
-    readings = read_back(website.read_from, [Expected(path, 410, hashes[path]) for path in files])
+    readings = website.read([Expected(path, 410, hashes[path]) for path in files])
     good = [
         Renewed(page.publication_id, None, reading.status, hashes[reading.path])
         for page, reading in zip(pages, readings, strict=True)
@@ -72,7 +72,7 @@ def _renew_shown(
         )
         files[addresses.decision_page(page.page_id)] = website.pages.decision(entry)
     hashes = write_files(website.root, files).hashes
-    readings = read_back(website.read_from, [Expected(path, 200, hashes[path]) for path in files])
+    readings = website.read([Expected(path, 200, hashes[path]) for path in files])
     good = [
         Renewed(page.publication_id, page.edition_id, reading.status, hashes[reading.path])
         for page, reading in zip(pages, readings, strict=True)
@@ -83,4 +83,4 @@ def _renew_shown(
 
 
 def _problems(readings: Sequence[Reading]) -> tuple[str, ...]:
-    return tuple(f"{reading.path}：{reading.problem}" for reading in readings if not reading.ok)
+    return tuple(f"{one.path}：{one.problem}" for one in readings if not one.ok and not one.waiting_for)

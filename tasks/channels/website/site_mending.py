@@ -68,7 +68,7 @@ def _carry_out(register: Register, website: Website, steps: Sequence[Step]) -> N
         chosen[step.action].append(step.address)
     public, gone = website.root / PUBLIC, website.root / GONE
     _take_down(register, website, chosen[Action.TAKE_DOWN])
-    _put_tombstones(register, website, chosen[Action.PUT_TOMBSTONE])
+    _puttombstone_ofs(register, website, chosen[Action.PUT_TOMBSTONE])
     wanted, hidden = [*chosen[Action.PUT], *chosen[Action.REPLACE]], frozenset(chosen[Action.UNHIDE])
     _put_pages(register, website, [path for path in wanted if addresses.page_id_of(path)], hidden)
     files = [path for path in wanted if not addresses.page_id_of(path)]
@@ -90,7 +90,7 @@ def _take_down(register: Register, website: Website, paths: Sequence[str]) -> No
 _MUST_BE_GONE = (Kind.NOTHING, Kind.TOMBSTONE)
 
 
-def _put_tombstones(register: Register, website: Website, paths: Sequence[str]) -> None:
+def _puttombstone_ofs(register: Register, website: Website, paths: Sequence[str]) -> None:
     for portion in _portions(make_room(website.root / GONE, paths)):
         with register.reading() as connection:
             pages = ended_pages(connection, map(addresses.page_id_of, portion))

@@ -10,7 +10,7 @@ from tasks.channels.website import addresses
 from tasks.channels.website.channel import Website
 from tasks.channels.website.files import gone_file, put_gone, remove_files, vanish
 from tasks.channels.website.page_content import Tombstone
-from tasks.channels.website.reading_back import Expected, read_back
+from tasks.channels.website.reading_back import Expected, Reading
 from tasks.channels.website.renewals import renew_links
 from tasks.channels.website.stale_lists import refresh_lists
 from tasks.law.lifecycle import PUBLIC_REASONS, WithdrawalReason
@@ -42,7 +42,7 @@ def withdraw_pages(register: Register, website: Website) -> PagesWithdrawn:
     lists = refresh_lists(register, website)
     readings = _read_down(website, pages, lists.problems)
     withdrawn = settle_withdrawals(register, readings, website.clock(), website.read_from)
-    problems = [f"{r.page.page_id}：{r.problem}" for r in readings if r.problem]
+    problems = [f"{r.page.page_id}：{r.problem}" for r in readings if r.problem and not r.waiting_for]
     return PagesWithdrawn(withdrawn, (*problems, *lists.problems, *renew_links(register, website)))
 
 
@@ -53,9 +53,9 @@ def remove_unread(register: Register, website: Website) -> tuple[str, ...]:
         return ()
     paths = [addresses.decision_page(page_id) for page_id in pages.values()]
     remove_files(website.root, paths)
-    readings = read_back(website.read_from, [_removed(website, path) for path in paths])
+    readings = website.read([_removed(website, path) for path in paths])
     settle_removals(register, [i for i, r in zip(pages, readings, strict=True) if r.ok])
-    return tuple(f"{r.path}：{r.problem}" for r in readings if not r.ok)
+    return tuple(f"{r.path}：{r.problem}" for r in readings if not r.ok and not r.waiting_for)
 
 
 def _removed(website: Website, path: str) -> Expected:
@@ -67,7 +67,7 @@ def _removed(website: Website, path: str) -> Expected:
 def bring_down(register: Register, website: Website, pages: Sequence[PageToWithdraw]) -> None:
     """Put each page's notice in its place, or nothing where all must vanish."""
     gone = {
-        addresses.decision_page(page.page_id): website.pages.gone(_tombstone(page))
+        addresses.decision_page(page.page_id): website.pages.gone(tombstone_of(page))
         for page in pages
         if page.reason is not WithdrawalReason.IN_ERROR
     }
@@ -78,7 +78,7 @@ def bring_down(register: Register, website: Website, pages: Sequence[PageToWithd
     forget_files(register, lost)
 
 
-def _tombstone(page: PageToWithdraw) -> Tombstone:
+def tombstone_of(page: PageToWithdraw) -> Tombstone:
     """What stands at the address; an ending the law does not want told shows nothing at all."""
     if page.reason in COMES_BACK:
         return Tombstone(page.page_id, REASON_NAMES[page.reason])
@@ -97,15 +97,20 @@ def _read_down(
         if page.reason is WithdrawalReason.IN_ERROR:
             expected.append(Expected(path, 404, None))
         else:
-            expected.append(Expected(path, 410, sha256(website.pages.gone(_tombstone(page))).digest()))
-    readings = read_back(website.read_from, expected)
+            expected.append(Expected(path, 410, sha256(website.pages.gone(tombstone_of(page))).digest()))
     kept = "；".join(list_problems) or None
     return [
-        WithdrawalRead(
-            page,
-            reading.status,
-            one.hash or b"\0" * 32,
-            (None if reading.ok else reading.problem) or kept,
-        )
-        for page, one, reading in zip(pages, expected, readings, strict=True)
+        _down(website, page, one, reading, kept)
+        for page, one, reading in zip(pages, expected, website.read(expected), strict=True)
     ]
+
+
+def _down(
+    website: Website, page: PageToWithdraw, one: Expected, reading: Reading, kept: str | None
+) -> WithdrawalRead:
+    """A withdrawn address as it was read; gone everywhere only once the lists that showed it were seen too."""
+    problem, waiting_for = None if reading.ok else reading.problem, reading.waiting_for
+    if reading.ok and website.unseen is not None and (left := website.unseen(page.sent_as)):
+        problem, waiting_for = f"待观察员核对{len(left)}个列表等文件", page.sent_as or ""
+    seen = one.hash or b"\0" * 32
+    return WithdrawalRead(page, reading.status, seen, problem or kept, waiting_for, reading.observer)
