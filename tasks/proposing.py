@@ -184,7 +184,7 @@ def count_waiting(here: Installation) -> int:
 
 
 def second_person_lines(here: Installation, as_of: datetime) -> list[str]:
-    """What waits for a second person, for `gongshi status`: first what is still public, each with its running clock."""
+    """What waits for a second person, for `gongshi status`: first what is to come down, each with its running clock."""
     with here.register.reading() as connection:
         waiting = open_proposals(connection)
     urgent = waiting_to_vanish(waiting)
@@ -195,12 +195,14 @@ def second_person_lines(here: Installation, as_of: datetime) -> list[str]:
 
 
 def _urgent_line(one: Proposal, as_of: datetime) -> str:
-    hours = max(0, int((as_of - _moment(one)).total_seconds() // 3600))
+    hours = int((as_of - _moment(one)).total_seconds() // 3600)
+    waited = f"已等待{hours}小时" if hours >= 1 else "等待不足1小时"
+    shown = "仍可公开查阅" if one.public else "尚未公开"
     due = ""
     if one.details.due_on:
         late = shanghai_date(as_of) > one.details.due_on
         due = f"，{'已超期，' if late else ''}应于{one.details.due_on}（含）前撤下"
     return (
-        f"等待第二人确认撤除，仍可公开查阅：第{one.id}号 {one.summary}，"
-        f"{_moment(one):%m月%d日%H:%M}由{one.proposed_by}提出，已等待{hours}小时{due}（gongshi confirm {one.id}）"
+        f"等待第二人确认撤除，{shown}：第{one.id}号 {one.summary}，"
+        f"{_moment(one):%m月%d日%H:%M}由{one.proposed_by}提出，{waited}{due}（gongshi confirm {one.id}）"
     )

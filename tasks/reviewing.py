@@ -21,6 +21,10 @@ from tasks.law.release_stages import (
 from tasks.register.acting import Act, ActRefused, find_decision, gate_note
 from tasks.register.release_reviews import Judge, UnderReview, review_batch, review_decision
 
+_PUBLIC = {
+    PASSED: "已经公开，无需再审查",
+    RETURNED: "已经公开，不能退回；须撤下的请用 gongshi withdraw",
+}
 _TOLD = 5
 """How many of a batch's refusals are told."""
 
@@ -79,9 +83,10 @@ def _judge(here: Installation, stage: ReviewStage, outcome: str, operator: str, 
     rows, same = here.privacy.stage_rows, operators_of(here).roster.same_person
 
     def judge(version: UnderReview) -> Refusal | None:
+        if version.public:
+            return Refusal("already-public", _PUBLIC[outcome])
         if outcome == RETURNED:
-            sentence = "已经公开，不能退回；须撤下的请用 gongshi withdraw"
-            return Refusal("already-public", sentence) if version.public else None
+            return None
         so_far = progress(version.acts)
         if in_batch and so_far.returned is not None:
             by = f"{STAGE_NAMES[so_far.returned.stage]}，{so_far.returned.operator}"

@@ -11,10 +11,11 @@ from enum import StrEnum
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
+from tasks.law.lifecycle import PublicationState
 from tasks.law.powers import Power
 from tasks.register.acting import Act, ActRefused
 from tasks.register.database import Register, instant_text
-from tasks.register.schema import decision, operator_act, proposal
+from tasks.register.schema import decision, operator_act, proposal, publication
 
 AGREED, DISAGREED = "同意", "不同意"
 
@@ -45,7 +46,7 @@ KIND_POWERS: dict[ProposalKind, Power] = {
 """Which power both people need."""
 
 TAKES_DOWN = frozenset({ProposalKind.VANISH, ProposalKind.WITHHOLD_PUBLISHED})
-"""What takes a public text down: while it waits, the text is still public."""
+"""What takes a text down for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ _DETAILS = TypeAdapter(ProposalDetails)
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One proposal that waits for its second person."""
+    """One proposal that waits for its second person; `public`: its decision can be read somewhere now."""
 
     id: int
     kind: ProposalKind
@@ -80,6 +81,7 @@ class Proposal:
     basis: str
     proposed_by: str
     proposed_at: str
+    public: bool
 
 
 def propose(
@@ -134,8 +136,18 @@ def read_proposal(connection: sa.Connection, number: int) -> Proposal:
 
 
 def _select() -> sa.Select[tuple[object, ...]]:
+    public = sa.exists().where(
+        publication.c.decision_id == proposal.c.decision_id,
+        publication.c.state == PublicationState.PUBLISHED,
+    )
     return (
-        sa.select(proposal, decision.c.act_type, decision.c.document_number, decision.c.current_record_id)
+        sa.select(
+            proposal,
+            decision.c.act_type,
+            decision.c.document_number,
+            decision.c.current_record_id,
+            public.label("public"),
+        )
         .join_from(proposal, decision, decision.c.id == proposal.c.decision_id)
         .order_by(proposal.c.id)
     )
@@ -156,6 +168,7 @@ def _proposals(connection: sa.Connection, query: sa.Select[tuple[object, ...]]) 
             row.basis,
             row.proposed_by,
             row.proposed_at,
+            bool(row.public),
         )
         for row in connection.execute(query)
     ]
@@ -209,5 +222,7 @@ def joint_operator(one: Proposal, second: str) -> str:
 
 
 def waiting_to_vanish(proposals: Sequence[Proposal]) -> list[Proposal]:
-    """Those whose text is still public while they wait."""
-    return [one for one in proposals if one.kind in TAKES_DOWN]
+    """Those that take something down, what is public first."""
+    return sorted(
+        (one for one in proposals if one.kind in TAKES_DOWN), key=lambda one: (not one.public, one.id)
+    )

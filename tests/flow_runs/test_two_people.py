@@ -110,7 +110,7 @@ def test_status_begins_with_what_is_public_in_error_and_its_running_clock(sqlite
     propose_vanish()
     first = status_text(NOW + timedelta(hours=5)).splitlines()[1]
     assert "等待第二人确认撤除，仍可公开查阅" in first
-    assert "已等待" in first
+    assert "已等待4小时" in first or "已等待5小时" in first
     assert "应于2026-11-27（含）前撤下" in first
     assert "已超期" in status_text(NOW + timedelta(days=9)).splitlines()[1]
     assert status_answer(NOW)["proposals"] == 1
