@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tasks.acting import acting
 from tasks.installation import Installation, open_installation, open_website
+from tasks.law.powers import Power
+from tasks.register.acting import ActRefused
 from tasks.register.claims import ClaimedElsewhere, claim
-from tasks.register.operator_acts import Act, ActRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +44,7 @@ def bring_forward(operator: str, reason: str, basis: str) -> str:
     from tasks.channels.website.log_catching_up import catch_up
 
     def work(here: Installation, website: Website) -> str:
-        done = catch_up(here.register, website, _act(here, operator, reason, basis))
+        done = catch_up(here.register, website, acting(here, Power.KEEP_LOG, operator, reason, basis))
         count = done.head.size - done.before
         return (
             f"已由公开的日志补入{count}项（第{done.before}项至第{done.head.size - 1}项），登记簿可以继续签发；"
@@ -57,7 +59,7 @@ def rotate_key(operator: str, reason: str, basis: str) -> str:
     from tasks.channels.website.log_rotation import add_key
 
     def work(here: Installation, website: Website) -> str:
-        fresh = add_key(here.register, website, _act(here, operator, reason, basis))
+        fresh = add_key(here.register, website, acting(here, Power.KEEP_LOG, operator, reason, basis))
         return (
             f"已启用新密钥{fresh.id}，日志首部由新旧两把密钥同时签名，办理人{operator}；"
             "外部核验人记下新公钥之后，用 gongshi log retire-key 停用旧密钥"
@@ -73,7 +75,9 @@ def retire_old_key(operator: str, reason: str, basis: str, *, destroy: bool) -> 
     retired = []
 
     def work(here: Installation, website: Website) -> str:
-        retired.append(retire_key(here.register, website, _act(here, operator, reason, basis)))
+        retired.append(
+            retire_key(here.register, website, acting(here, Power.KEEP_LOG, operator, reason, basis))
+        )
         return f"已停用旧密钥{retired[0].id}，办理人{operator}"
 
     def afterwards(website: Website) -> str:
@@ -81,10 +85,6 @@ def retire_old_key(operator: str, reason: str, basis: str, *, destroy: bool) -> 
         return f"，私钥已移至{kept}" if kept else "，私钥已销毁"
 
     return _on_the_log(work, afterwards)
-
-
-def _act(here: Installation, operator: str, reason: str, basis: str) -> Act:
-    return Act(operator, reason, basis, here.now)
 
 
 def _on_the_log(
@@ -98,10 +98,10 @@ def _on_the_log(
     try:
         with open_installation() as here, claim(here.register, "website"), open_website(here) as website:
             said = work(here, website)
-            problems = publish_log(here.register, website).problems
-            if not problems:
+            shown = publish_log(here.register, website)
+            if not shown.problems and not shown.waiting:
                 return said + (afterwards(website) if afterwards else "")
     except (SecondHistory, KeyExposed, BrokenNote, NoAnswer, ClaimedElsewhere) as refusal:
         raise ActRefused(str(refusal)) from refusal
     again = "，旧私钥尚未移走，之后请再执行一次本命令" if afterwards else ""
-    return f"{said}；但未在网站上读回：{'；'.join(problems)}；请排除后执行 gongshi run publish{again}"
+    return f"{said}；但未在网站上读回：{'；'.join(shown.problems) or '等待观察员回执'}；请排除后执行 gongshi run publish{again}"

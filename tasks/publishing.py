@@ -32,6 +32,7 @@ class Published:
 def publish_website(here: Installation) -> Published:
     """Publish what is due, renew the lists, publish the log's head; nothing where the log would fork."""
     from tasks.channels.website.log_files import KeyExposed, SecondHistory, check_history
+    from tasks.channels.website.log_notes import BrokenNote
     from tasks.channels.website.publish_pages import publish_pages
     from tasks.channels.website.stale_lists import refresh_lists
     from tasks.channels.website.withdraw_pages import remove_unread
@@ -39,7 +40,7 @@ def publish_website(here: Installation) -> Published:
     with claim(here.register, "website"), open_website(here) as website:
         try:
             check_history(here.register, website)
-        except (SecondHistory, KeyExposed) as refusal:
+        except (SecondHistory, KeyExposed, BrokenNote) as refusal:
             return Published(problems=(str(refusal),))
         removed = remove_unread(here.register, website)
         pages = publish_pages(here.register, website)
@@ -63,8 +64,9 @@ def withdraw_website(here: Installation) -> Published:
 def _publish_log(here: Installation, website: Website) -> tuple[str, ...]:
     """Publish the log's head; what keeps it from being signed is a problem of the run, not its end."""
     from tasks.channels.website.log_files import KeyExposed, SecondHistory, publish_log
+    from tasks.channels.website.log_notes import BrokenNote
 
     try:
         return publish_log(here.register, website).problems
-    except (SecondHistory, KeyExposed) as refusal:
+    except (SecondHistory, KeyExposed, BrokenNote) as refusal:
         return (str(refusal),)

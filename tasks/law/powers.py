@@ -44,6 +44,7 @@ class Power(StrEnum):
     OBJECT = "object"
     REPLY = "reply"
     FORM = "form"
+    KEEP_LOG = "keep_log"
 
 
 POWER_NAMES: dict[Power, str] = {
@@ -67,6 +68,7 @@ POWER_NAMES: dict[Power, str] = {
     Power.OBJECT: "登记异议",
     Power.REPLY: "答复异议",
     Power.FORM: "填制表单",
+    Power.KEEP_LOG: "维护公示日志",
 }
 """Acts by the names officers use."""
 

@@ -37,6 +37,7 @@ _ACTS = {
     "withdraw": "登记撤下",
     "retry": "重新报送",
     "take_over": "接管原网站的公开",
+    "elsewhere_down": "核实原网站已撤下",
     "return": "发布审查退回",
     "override": "负责人决定未经法制审核而公开",
     "hide": "更正隐去内容：隐去",

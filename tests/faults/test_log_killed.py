@@ -17,7 +17,7 @@ from tests.office import Office, licence
 from tests.register_backup import back_up, restore
 
 REPOSITORY = Path(__file__).parents[2]
-BY = ("系统管理员甲", "登记簿由备份恢复", "《备份恢复规程》")
+BY = ("委领导 主任甲", "登记簿由备份恢复", "《备份恢复规程》")
 SCRIPT = f"""
 import os, signal, sys
 import sqlalchemy as sa

@@ -16,7 +16,7 @@ from tasks.register.schema import edition, log_leaf, metadata, operator_act
 from tests.office import NOW, Office, licence, notice
 from tests.register_backup import back_up, restore
 
-BY = ("系统管理员甲", "登记簿由备份恢复", "《备份恢复规程》")
+BY = ("委领导 主任甲", "登记簿由备份恢复", "《备份恢复规程》")
 
 
 def numbers(first: int, last: int) -> list[str]:

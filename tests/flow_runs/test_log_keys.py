@@ -17,7 +17,7 @@ from tasks.register.operator_acts import ActRefused
 from tasks.register.schema import operator_act
 from tests.office import Office, licence
 
-BY = ("系统管理员甲", "密钥使用满两年", "《密码管理规程》")
+BY = ("委领导 主任甲", "密钥使用满两年", "《密码管理规程》")
 DAY = "2026-11-24"
 
 

@@ -37,10 +37,11 @@ _FOREIGN = "网站上的公示日志首部与本机密钥的签名不符，未�
 
 @dataclass(frozen=True, slots=True)
 class LogPublished:
-    """The head that stands on the site, and what of it did not read back as written."""
+    """The head that stands on the site, what of it did not read back as written, and how much waits for observers."""
 
     head: Head
     problems: tuple[str, ...] = ()
+    waiting: int = 0
 
 
 def publish_log(register: Register, website: Website) -> LogPublished:
@@ -66,7 +67,7 @@ def publish_log(register: Register, website: Website) -> LogPublished:
     if all(r.ok for r in readings):
         with register.writing() as connection:
             write_setting(connection, _SETTLED, str(head.size))
-    return LogPublished(head, problems)
+    return LogPublished(head, problems, sum(bool(r.waiting_for) for r in readings))
 
 
 def check_history(register: Register, website: Website) -> None:
