@@ -234,6 +234,7 @@ def test_proxies_of_the_environment_are_not_used(
         ("999999999999", LONGEST_ASKED.total_seconds(), LONGEST_ASKED.total_seconds()),
         (format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True), 7000, 7200),
     ],
+    ids=["seconds", "absurd", "date"],
 )
 def test_a_long_wait_asked_for_ends_the_run_and_is_passed_on(
     platform: Platform, tmp_path: Path, told: str, least: float, most: float
