@@ -3,9 +3,10 @@
 from tasks.channels.website.difference import Difference
 from tasks.checking import check_balances, check_website
 from tasks.installation import open_installation
+from tasks.platform_checking import check_platforms
 
 
 def prove() -> list[Difference]:
     """Every difference between register, balances, website and log."""
     with open_installation() as here:
-        return [*check_balances(here), *check_website(here)]
+        return [*check_balances(here), *check_website(here), *check_platforms(here)]

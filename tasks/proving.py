@@ -9,22 +9,26 @@ from tasks.channels.website.site_check import told
 from tasks.checking import check_balances, check_website, mend_website
 from tasks.installation import open_installation
 from tasks.law.reconciling import Step
+from tasks.platform_checking import check_platforms, mend_platforms
+
+_SENT_AGAIN = "已重新排入，由 gongshi run deliver 报送"
 
 
 def verify_answer() -> dict[str, Any]:
     """`gongshi verify --json`."""
     with open_installation() as here:
-        found = [*check_balances(here), *check_website(here)]
+        found = [*check_balances(here), *check_website(here), *check_platforms(here)]
     return {"ok": not found, "differences": [_row(one) for one in found]}
 
 
 def mend_answer() -> dict[str, Any]:
     """`gongshi verify --mend --json`: `differences` are what is left for a person, each with what to do."""
     with open_installation() as here:
-        mended = mend_website(here)
-        faults = [*check_balances(here), *mended.faults]
+        mended, platforms = mend_website(here), mend_platforms(here)
+        faults = [*check_balances(here), *mended.faults, *platforms.left]
     left = [*map(_step, mended.left), *map(_row, faults)]
-    return {"ok": not left, "mended": [*map(_step, mended.done)], "differences": left}
+    again = [_row(one) | {"remedy": _SENT_AGAIN} for one in platforms.sent_again]
+    return {"ok": not left, "mended": [*map(_step, mended.done), *again], "differences": left}
 
 
 def _row(one: Difference) -> dict[str, str]:

@@ -99,6 +99,15 @@ def _rows_to_send(
 
 
 def _rows(connection: sa.Connection, next_ones: sa.Subquery) -> Sequence[Any]:
+    newest = (
+        sa.select(sa.func.max(withdrawal.c.id))
+        .where(
+            withdrawal.c.decision_id == publication.c.decision_id,
+            withdrawal.c.channel == publication.c.channel,
+        )
+        .correlate(publication)
+        .scalar_subquery()
+    )
     return connection.execute(
         sa.select(
             publication.c.id.label("publication_id"),
@@ -131,15 +140,7 @@ def _rows(connection: sa.Connection, next_ones: sa.Subquery) -> Sequence[Any]:
             edition,
             sa.and_(edition.c.id == publication.c.wanted_edition_id, publication.c.to_do == "publish"),
         )
-        .outerjoin(
-            withdrawal,
-            sa.and_(
-                publication.c.to_do == "withdraw",
-                withdrawal.c.decision_id == publication.c.decision_id,
-                withdrawal.c.channel == publication.c.channel,
-                withdrawal.c.settled_at.is_(None),
-            ),
-        )
+        .outerjoin(withdrawal, sa.and_(publication.c.to_do != "publish", withdrawal.c.id == newest))
         .order_by(next_ones.c.rank, next_ones.c.due, publication.c.id)
     ).all()
 
@@ -160,7 +161,7 @@ def _delivery(row: Any, leaves: Mapping[int, AppendedLeaf]) -> Delivery:
         body=row.body if publishing else "",
         content_hash=row.hash if publishing else b"",
         edition_id=row.edition_id if publishing else None,
-        withdrawal_id=row.withdrawal_id,
+        withdrawal_id=row.withdrawal_id if row.to_do == "withdraw" else None,
         reason=WithdrawalReason(row.reason) if row.reason else None,
         explanation=row.explanation or "",
         due_on=row.due,

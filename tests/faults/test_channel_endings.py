@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 
 from tasks.deciding import disclose, retry, withdraw
 from tasks.law.acts import Channel
+from tasks.proving import mend_answer
 from tests.office import Office, licence, notice, penalty
 from tests.platform_server import (
     KEY,
@@ -88,7 +89,7 @@ ENDINGS: dict[str, Ending] = {
     "滨卫医许〔2026〕32号": Ending(_withdrawn("确认无效"), told="确认无效"),
     "滨卫医许〔2026〕33号": Ending(_withdrawn("确认违法"), told="确认违法"),
     "滨卫医许〔2026〕34号": Ending(_withdrawn("变更", by="滨卫医许〔2026〕38号"), told="变更"),
-    "滨卫医许〔2026〕35号": Ending(_withdrawn("重新作出", by="滨卫医许〔2026〕38号"), told="要求重新作出"),
+    "滨卫医许〔2026〕35号": Ending(_withdrawn("重新作出", by="滨卫医许〔2026〕38号"), told="重新作出"),
     "滨卫医许〔2026〕36号": Ending(_withdrawn("信用修复"), supervision="published"),
     "滨卫医许〔2026〕37号": Ending(_withheld, supervision="published"),
 }
@@ -286,3 +287,36 @@ def test_a_platform_configured_wrongly_stops_no_other(
     hall, supervision = sqlite_office.deliver()
     assert "NOT_SET_ANYWHERE" in hall.problems[0]
     assert supervision.published == 1
+
+
+def test_what_a_platform_shows_otherwise_than_registered_is_found_and_sent_again(
+    sqlite_office: Office, platforms: dict[Channel, Platform]
+) -> None:
+    office, state = sqlite_office, platforms[HALL].state
+    numbers = list(ENDINGS)[:4]
+    office.take(*(licence(number) for number in numbers))
+    office.publish()
+    office.deliver()
+    _noticed(office, numbers[3])
+    office.withdraw()
+    office.deliver()
+    assert [one for one in office.differences() if "大厅" in one.place] == []
+    changed, lost, kept, gone = (office.publication(number).page_id for number in numbers)
+    state.pages[changed] = replace(state.pages[changed], body="{}")
+    del state.pages[lost]
+    state.pages[gone] = replace(state.pages[gone], state="published", body="{}")
+    state.pages["0strange0page0of0somebody0"] = replace(
+        state.pages[kept], page_id="0strange0page0of0somebody0"
+    )
+    found = {one.place.split(" ")[1]: one.problem for one in office.differences() if "大厅" in one.place}
+    assert {changed, lost, gone, "0strange0page0of0somebody0"} == found.keys()
+    told = mend_answer()
+    assert "0strange0page0of0somebody0" in str(told["differences"])
+    office.deliver()
+    assert {lost, changed, kept} <= platforms[HALL].shown().keys()
+    assert gone not in platforms[HALL].shown()
+    assert "口腔" in platforms[HALL].shown()[changed]
+    assert "撤销" in state.pages[gone].explanation
+    left = [one.place for one in office.differences() if "大厅" in one.place]
+    assert left == ["网上办事大厅 0strange0page0of0somebody0"]
+    office.assert_balanced()

@@ -1,0 +1,86 @@
+"""How decisions should stand on a platform, by page and in portions; and having one sent again (promises 4 and 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from tasks.law.acts import Channel
+from tasks.law.channel_reconciling import ChannelStep, Standing
+from tasks.law.lifecycle import PublicationState
+from tasks.law.reconciling import Action
+from tasks.register.schema import decision, edition, publication
+from tasks.register.selection import temporary
+
+
+def desired_between(
+    connection: sa.Connection, channel: Channel, after: str, until: str | None
+) -> dict[str, Standing]:
+    """What a platform should show of the pages behind one and up to another (None: to the end)."""
+    span = [decision.c.page_id > after]
+    if until is not None:
+        span.append(decision.c.page_id <= until)
+    rows = connection.execute(
+        sa.select(
+            decision.c.page_id,
+            decision.c.document_number,
+            publication.c.state,
+            publication.c.sequence,
+            publication.c.to_do,
+            edition.c.hash,
+        )
+        .join_from(publication, decision, decision.c.id == publication.c.decision_id)
+        .outerjoin(edition, edition.c.id == publication.c.live_edition_id)
+        .where(publication.c.channel == channel, *span)
+    )
+    return {
+        row.page_id: Standing(
+            row.state == PublicationState.PUBLISHED,
+            row.sequence,
+            row.hash or b"",
+            row.document_number,
+            row.to_do is not None,
+        )
+        for row in rows
+    }
+
+
+_TO_DO: Mapping[Action, str] = {
+    Action.TAKE_DOWN: "remove",
+    Action.PUT: "publish",
+    Action.REPLACE: "publish",
+}
+
+
+def send_again(connection: sa.Connection, channel: Channel, steps: Sequence[ChannelStep]) -> None:
+    """Put the pages of these steps into the outbox once more, as changes newer than the platform's own."""
+    columns: list[sa.Column[Any]] = [
+        sa.Column("page_id", sa.String(26), primary_key=True),
+        sa.Column("sequence", sa.Integer),
+        sa.Column("to_do", sa.String(12)),
+    ]
+    rows = [
+        {"page_id": one.step.address, "sequence": one.sequence, "to_do": _TO_DO[one.step.action]}
+        for one in steps
+    ]
+    with temporary(connection, "sent_again", columns, rows) as table:
+        named = (
+            sa.select(decision.c.id, table.c.sequence, table.c.to_do)
+            .join_from(table, decision, decision.c.page_id == table.c.page_id)
+            .subquery()
+        )
+        connection.execute(
+            sa.update(publication)
+            .where(publication.c.decision_id == named.c.id, publication.c.channel == channel)
+            .values(
+                sequence=named.c.sequence,
+                to_do=named.c.to_do,
+                wanted_edition_id=publication.c.live_edition_id,
+                attempts=0,
+                not_before=None,
+                set_aside_at=None,
+                sent_sequence=None,
+            )
+        )
