@@ -19,6 +19,7 @@ from tasks.correcting import correct
 from tasks.proposing import confirm
 from tasks.register.acting import ActRefused
 from tasks.register.claims import ClaimedElsewhere
+from tasks.releasing import release
 
 Number = Annotated[
     str, Field(title="文书号", min_length=1, description="决定书上的文书号，如 滨卫罚〔2026〕12号")
@@ -158,6 +159,22 @@ def dismiss_records(
 ) -> str:
     """Dismiss rejected records."""
     return deciding.dismiss(tuple(record_ids), operator, reason, basis)
+
+
+@_act(
+    "放行退回记录",
+    "退回有误或者规则不适用于个案的记录予以放行，照常过各道关口；没有决定日期、文书号、机关或者相对人的不得放行。",
+)
+def release_records(
+    record_ids: Annotated[
+        list[int], Field(title="记录编号", min_length=1, description="见 gongshi rejected")
+    ],
+    operator: Operator,
+    reason: Reason,
+    basis: Basis,
+) -> str:
+    """Release rejected records."""
+    return release(tuple(record_ids), operator, reason, basis)
 
 
 @_act("签署政策", "法规处签署一条公示政策；因其未签署而暂缓的决定将重新判断。")

@@ -149,6 +149,16 @@ def dismiss_command(record_ids: tuple[int, ...], operator: str, reason: str, bas
     click.echo(dismiss(record_ids, operator, reason, basis))
 
 
+@click.command("release")
+@click.argument("record_ids", nargs=-1, type=int, required=True)
+@act_options
+def release_command(record_ids: tuple[int, ...], operator: str, reason: str, basis: str) -> None:
+    """放行退回有误或者规则不适用于个案的记录；决定仍须过各道关口。"""
+    from tasks.releasing import release
+
+    click.echo(release(record_ids, operator, reason, basis))
+
+
 @click.command("sign")
 @click.argument("policy")
 @act_options
