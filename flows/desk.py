@@ -16,6 +16,7 @@ from flows.problems import problems_of
 from tasks import deciding
 from tasks.contracts.law_rows import LawTableError
 from tasks.correcting import correct
+from tasks.law.acts import CHANNEL_NAMES, Channel
 from tasks.proposing import confirm
 from tasks.register.acting import ActRefused
 from tasks.register.claims import ClaimedElsewhere
@@ -41,6 +42,7 @@ Act = Annotated[
     Field(title="执法类别", description="文书号对应多个决定时须指明"),
 ]
 _ANY: Literal["未指明"] = "未指明"
+Place = Literal["各公开渠道", "官方网站", "网上办事大厅", "信用平台", "执法监督平台", "内容管理系统"]
 Ending = Literal["撤销", "确认无效", "确认违法", "变更", "重新作出", "更正", "信用修复", "公示有误"]
 
 
@@ -124,10 +126,19 @@ def rule_on_disclosure(
     reason: Reason,
     basis: Basis,
     until: Annotated[date | None, Field(title="暂缓至", description="暂缓时必填")] = None,
+    channel: Annotated[
+        Place, Field(title="公示渠道", description="只对一个渠道作决定的须指明")
+    ] = "各公开渠道",
     act_type: Act = _ANY,
 ) -> str:
     """Decide on the disclosure of one decision."""
-    return deciding.disclose(number, outcome, until, _named(act_type), operator, reason, basis)
+    return deciding.disclose(
+        number, outcome, until, _named(act_type), operator, reason, basis, channel=_channel(channel)
+    )
+
+
+def _channel(name: str) -> Channel | None:
+    return next((one for one, called in CHANNEL_NAMES.items() if called == name), None)
 
 
 @_act(

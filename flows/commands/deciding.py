@@ -75,6 +75,11 @@ def review_command(
 @click.argument("number")
 @click.option("--outcome", type=click.Choice(["公示", "不予公示", "暂缓"]), default="公示", show_default=True)
 @click.option("--until", type=Day(), help="暂缓到哪一天。")
+@click.option(
+    "--channel",
+    type=click.Choice(["website", "service_hall", "credit", "supervision", "cms"]),
+    help="只对一个渠道；不写为各公开渠道。",
+)
 @_ACT_TYPE
 @_AUTHORITY
 @act_options
@@ -82,6 +87,7 @@ def disclose_command(
     number: str,
     outcome: str,
     until: date | None,
+    channel: str | None,
     act_type: str,
     authority: str,
     operator: str,
@@ -90,8 +96,10 @@ def disclose_command(
 ) -> None:
     """对一个决定作出公示、不予公示或暂缓的决定。"""
     from tasks.deciding import disclose
+    from tasks.law.acts import Channel
 
-    click.echo(disclose(number, outcome, until, act_type, operator, reason, basis, authority))
+    where = Channel(channel) if channel else None
+    click.echo(disclose(number, outcome, until, act_type, operator, reason, basis, authority, where))
 
 
 @click.command("withdraw")

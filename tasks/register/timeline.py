@@ -154,7 +154,9 @@ def _acts(connection: sa.Connection, decision_id: int) -> Iterator[TimelineEntry
 
 
 def _act_name(row: Any) -> str:
-    name = _ACTS.get(row.act, row.act)
+    name = _ACTS.get(row.act, row.act) + (
+        f"（仅{CHANNEL_NAMES[Channel(row.channel)]}）" if row.channel else ""
+    )
     return f"{name}：{STAGE_NAMES[ReviewStage(row.stage)]}" if row.stage else name
 
 
