@@ -118,14 +118,21 @@ def _refuse_where_too_late(
 def withdraw_decision(
     register: Register, act: Act, wanted: DecisionToWithdraw, rules: WithdrawalRules
 ) -> None:
-    """Request the withdrawal of one decision by hand; the first reason stands, so a second is refused."""
+    """Request the withdrawal of one decision by hand; the first reason stands, so a second is refused.
+
+    ActRefused too where the public would be told what the decision's own text hides.
+    """
     with register.writing() as connection:
         _refuse_second_withdrawal(connection, wanted)
         connection.execute(
             sa.insert(operator_act),
             [act.row("withdraw") | {"decision_id": wanted.decision_id}],
         )
-        request_withdrawals(connection, [wanted], act.at, rules)
+        for unfit in request_withdrawals(connection, [wanted], act.at, rules):
+            raise ActRefused(
+                f"{unfit.document_number}：撤回说明将在原网址公开，其中含有{'、'.join(unfit.kinds)}，公开文本对此不予显示；"
+                "请从依据（--basis）和撤销文书号（--notice-number）中去掉，只写法律条款和文书号，具体情况写在理由（--reason）中"
+            )
 
 
 def _refuse_second_withdrawal(connection: sa.Connection, wanted: DecisionToWithdraw) -> None:
