@@ -71,6 +71,8 @@ def release_records(
     ActRefused where one is not in quarantine, or is refused by the rules.
     """
     ids = list(dict.fromkeys(record_ids))
+    if not ids:
+        raise ActRefused("请写明要放行的记录编号")
     with register.writing() as connection:
         rows = _stored(connection, ids)
         rejected = _judged(connection, rows, ids, rules)

@@ -170,6 +170,8 @@ def test_a_record_is_released_once_and_a_dismissed_or_accepted_one_never(office:
     office.take(licence(NUMBER, **ODD), licence("滨卫医许〔2026〕36号"))
     (one,) = rejected(office)
     release((one, one), *BY)
+    with pytest.raises(ActRefused, match="请写明要放行的记录编号"):
+        release((), *BY)
     for again in (one, 2, 99):
         with pytest.raises(ActRefused, match=f"只有退回待改的记录可以放行.*{again}"):
             release((again,), *BY)
