@@ -33,6 +33,7 @@ COMMANDS = {
     "proposals": "deciding",
     "redact": "asking",
     "rejected": "reporting",
+    "release": "deciding",
     "reply": "objecting",
     "retry": "channels",
     "review": "deciding",

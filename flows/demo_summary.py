@@ -11,7 +11,7 @@ from tasks.law.lifecycle import STATE_NAMES
 from tasks.law.withdrawing import REASON_NAMES
 from tasks.pulling import PulledSource
 from tasks.register.standing import count_gates, count_rejections, count_withdrawals
-from tasks.reporting import overdue_lines, standing_at
+from tasks.reporting import gate_text, overdue_lines, rejection_text, standing_at
 
 _SHOWN_OVERDUE = 5
 
@@ -43,9 +43,9 @@ def _counts(here: Installation, pulled: Sequence[PulledSource]) -> list[str]:
         "两本账：" + ("平衡" if records.balanced and website.balanced else "不平衡，请运行 gongshi verify"),
         "退回的原因：",
     ]
-    lines += [f"  {n:>4}条　{message}" for _, message, n in count_rejections(here.register)]
+    lines += [f"  {one.count:>4}条　{rejection_text(one)}" for one in count_rejections(here.register)]
     lines.append("暂缓的原因：")
-    lines += [f"  {n:>4}件　{note or gate}" for gate, note, n in count_gates(here.register)]
+    lines += [f"  {one.count:>4}件　{gate_text(one)}" for one in count_gates(here.register)]
     by_reason = count_withdrawals(here.register)
     told = "，".join(f"{REASON_NAMES[r]}{by_reason[r]}件" for r in REASON_NAMES if r in by_reason)
     lines.append(f"撤下及期满：{told or '无'}")

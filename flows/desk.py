@@ -16,9 +16,11 @@ from flows.problems import problems_of
 from tasks import deciding
 from tasks.contracts.law_rows import LawTableError
 from tasks.correcting import correct
+from tasks.law.acts import CHANNEL_NAMES, Channel
 from tasks.proposing import confirm
 from tasks.register.acting import ActRefused
 from tasks.register.claims import ClaimedElsewhere
+from tasks.releasing import release
 
 Number = Annotated[
     str, Field(title="文书号", min_length=1, description="决定书上的文书号，如 滨卫罚〔2026〕12号")
@@ -40,6 +42,7 @@ Act = Annotated[
     Field(title="执法类别", description="文书号对应多个决定时须指明"),
 ]
 _ANY: Literal["未指明"] = "未指明"
+Place = Literal["各公开渠道", "官方网站", "网上办事大厅", "信用平台", "执法监督平台", "内容管理系统"]
 Ending = Literal["撤销", "确认无效", "确认违法", "变更", "重新作出", "更正", "信用修复", "公示有误"]
 
 
@@ -123,10 +126,19 @@ def rule_on_disclosure(
     reason: Reason,
     basis: Basis,
     until: Annotated[date | None, Field(title="暂缓至", description="暂缓时必填")] = None,
+    channel: Annotated[
+        Place, Field(title="公示渠道", description="只对一个渠道作决定的须指明")
+    ] = "各公开渠道",
     act_type: Act = _ANY,
 ) -> str:
     """Decide on the disclosure of one decision."""
-    return deciding.disclose(number, outcome, until, _named(act_type), operator, reason, basis)
+    return deciding.disclose(
+        number, outcome, until, _named(act_type), operator, reason, basis, channel=_channel(channel)
+    )
+
+
+def _channel(name: str) -> Channel | None:
+    return next((one for one, called in CHANNEL_NAMES.items() if called == name), None)
 
 
 @_act(
@@ -158,6 +170,22 @@ def dismiss_records(
 ) -> str:
     """Dismiss rejected records."""
     return deciding.dismiss(tuple(record_ids), operator, reason, basis)
+
+
+@_act(
+    "放行退回记录",
+    "退回有误或者规则不适用于个案的记录予以放行，照常过各道关口；没有决定日期、文书号、机关或者相对人的不得放行。",
+)
+def release_records(
+    record_ids: Annotated[
+        list[int], Field(title="记录编号", min_length=1, description="见 gongshi rejected")
+    ],
+    operator: Operator,
+    reason: Reason,
+    basis: Basis,
+) -> str:
+    """Release rejected records."""
+    return release(tuple(record_ids), operator, reason, basis)
 
 
 @_act("签署政策", "法规处签署一条公示政策；因其未签署而暂缓的决定将重新判断。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from tasks.acting import acting
@@ -9,6 +10,7 @@ from tasks.contracts.tables_privacy import Privacy
 from tasks.disclosing import reassess_waiting
 from tasks.installation import Installation, open_installation
 from tasks.law.acts import CHANNEL_NAMES, Channel
+from tasks.law.channels import Rendition, places_of_ruling
 from tasks.law.corrections import NEVER_WAIVED, checked_edition, waivable
 from tasks.law.disclosure import Outcome, Signature
 from tasks.law.document_numbers import normalise
@@ -16,7 +18,7 @@ from tasks.law.lifecycle import Gate, Refusal
 from tasks.law.powers import Power
 from tasks.law.review import law_asks_review
 from tasks.law.withdrawing import REASON_NAMES, WithdrawalRequest, reason_named
-from tasks.proposing import proposed
+from tasks.proposing import only_on, proposed
 from tasks.register.acting import ActRefused
 from tasks.register.current_versions import CurrentVersion, current_version
 from tasks.register.operator_acts import (
@@ -53,25 +55,36 @@ def disclose(
     reason: str,
     basis: str,
     authority: str = "",
+    channel: Channel | None = None,
 ) -> str:
-    """Decide on the disclosure of one decision; over a doubtful text, or over a public one, two people decide."""
+    """Decide on the disclosure of one decision, on one channel or wherever the public is shown a text.
+
+    Over a doubtful text, or over a public one, two people decide.
+    """
     with open_installation() as here:
         with here.register.reading() as connection:
             version = current_version(connection, normalise(number), act_type, authority)
-        kind = _needs_two(here, version, outcome)
+        kind = _needs_two(here, version, outcome, channel)
         if kind is not None:
-            return proposed(here, kind, version, ProposalDetails(version.record_id), operator, reason, basis)
+            details = ProposalDetails(version.record_id, channel=channel)
+            return proposed(here, kind, version, details, operator, reason, basis)
         act = acting(here, Power.DISCLOSE, operator, reason, basis)
-        rule_on_disclosure(here.register, act, normalise(number), outcome, until, act_type, authority)
+        channels = here.law.channels
+        rule_on_disclosure(
+            here.register, act, normalise(number), outcome, until, act_type, authority, channel, channels
+        )
         reassess_waiting(here)
-    return f"已记录：{number} {outcome}，决定人{act.operator}"
+    return f"已记录：{number} {outcome}{only_on(channel)}，决定人{act.operator}"
 
 
-def _needs_two(here: Installation, version: CurrentVersion, outcome: str) -> ProposalKind | None:
+def _needs_two(
+    here: Installation, version: CurrentVersion, outcome: str, channel: Channel | None
+) -> ProposalKind | None:
     """Whether a ruling needs a second person: it would erase what is public, or release what the scan held."""
-    if outcome == Outcome.EXEMPT and Channel.WEBSITE in version.published_on:
+    places = places_of_ruling(here.law.channels, channel)
+    if outcome == Outcome.EXEMPT and places & version.published_on:
         return ProposalKind.WITHHOLD_PUBLISHED
-    if outcome != Outcome.SHOWN or version.ended:
+    if outcome != Outcome.SHOWN or version.ended or not _of_public_text(here, places):
         return None
     edition = checked_edition(version.decision, here.privacy.redaction_policy, version.corrections)
     if found := [doubt.sentence for doubt in edition.doubts if doubt.code == NEVER_WAIVED]:
@@ -80,6 +93,10 @@ def _needs_two(here: Installation, version: CurrentVersion, outcome: str) -> Pro
             "请更正来源数据或用 gongshi correct-redaction --hide 隐去"
         )
     return ProposalKind.RELEASE_DOUBT if waivable(edition) else None
+
+
+def _of_public_text(here: Installation, places: Collection[Channel]) -> bool:
+    return any(here.law.channels[one].rendition is Rendition.PUBLIC for one in places)
 
 
 def withdraw(

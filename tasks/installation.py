@@ -64,8 +64,8 @@ class Installation:
 
     @cached_property
     def withdrawal_rules(self) -> WithdrawalRules:
-        """Which endings reach which channel."""
-        return WithdrawalRules(self.law.channels, LIST_SIZE)
+        """Which endings reach which channel, and what their reasons must not tell."""
+        return WithdrawalRules(self.law.channels, LIST_SIZE, self.privacy.redaction_policy)
 
     @property
     def now(self) -> datetime:

@@ -9,6 +9,7 @@ from typing import Any
 from tasks.acting import acting, agreeing_act
 from tasks.disclosing import reassess_waiting
 from tasks.installation import Installation, open_installation
+from tasks.law.acts import CHANNEL_NAMES, Channel
 from tasks.law.lifecycle import WithdrawalReason
 from tasks.law.shanghai import SHANGHAI, shanghai_date
 from tasks.law.withdrawing import WithdrawalRequest
@@ -57,13 +58,19 @@ def proposed(
     """Keep a proposal; the sentence says that it waits, and how another agrees."""
     act = acting(here, KIND_POWERS[kind], operator, reason, basis)
     what = "、".join(f"“{phrase}”" for phrase in details.phrases)
-    summary = f"{version.act_type.value} {version.document_number}：{KIND_NAMES[kind]}{what}"
+    asked = f"{KIND_NAMES[kind]}{only_on(details.channel)}{what}"
+    summary = f"{version.act_type.value} {version.document_number}：{asked}"
     number = propose(here.register, act, kind, version.decision_id, summary, details)
     until = f"；撤下期限{details.due_on}，等待期间不停止计算" if details.due_on else ""
     return (
         f"已提出第{number}号：{summary}，提出人{act.operator}；须由另一人确认后办理："
         f"gongshi confirm {number} --by 处室姓名（不同意的加 --disagree --reason 理由）{until}"
     )
+
+
+def only_on(channel: Channel | None) -> str:
+    """Where a ruling holds, as it is told; "" for everywhere the public is shown a text."""
+    return f"（仅{CHANNEL_NAMES[channel]}）" if channel else ""
 
 
 def confirm(number: int, operator: str, reason: str, basis: str, *, disagreed: bool = False) -> Confirmed:
@@ -111,13 +118,14 @@ def _carry_out(register: Register, one: Proposal, second: Act, rules: Withdrawal
     with register.reading() as connection:
         version = version_of(connection, one.decision_id)
     named = (version.document_number, version.act_type.value, version.authority_code)
+    places = (one.details.channel, rules.channels)
     match one.kind:
         case ProposalKind.VANISH:
             withdraw_decision(register, both, _wanted(one, version), rules)
         case ProposalKind.WITHHOLD_PUBLISHED:
-            rule_on_disclosure(register, both, named[0], "不予公示", None, *named[1:])
+            rule_on_disclosure(register, both, named[0], "不予公示", None, *named[1:], *places)
         case ProposalKind.RELEASE_DOUBT:
-            rule_on_disclosure(register, both, named[0], "公示", None, *named[1:])
+            rule_on_disclosure(register, both, named[0], "公示", None, *named[1:], *places)
         case ProposalKind.SHOW_HELD:
             correct_redaction(register, both, one.decision_id, (), one.details.phrases, lambda _: None)
 

@@ -18,6 +18,7 @@ from tasks.register.rejected import read_rejected
 from tasks.register.release_reviews import count_overdue_reviews, read_overdue_reviews
 from tasks.register.standing import (
     Standing,
+    Tally,
     count_gates,
     count_rejections,
     read_overdue,
@@ -97,8 +98,8 @@ def status_text(as_of: datetime) -> str:
             f"暂定期限{standing.clocks.provisional}",
             *channel_lines(channels_at(here, as_of)),
         ]
-        lines += [f"  退回 {count}条：{message}" for _, message, count in count_rejections(here.register)]
-        lines += [f"  暂缓 {count}件：{note or gate}" for gate, note, count in count_gates(here.register)]
+        lines += [f"  退回 {one.count}条：{rejection_text(one)}" for one in count_rejections(here.register)]
+        lines += [f"  暂缓 {one.count}件：{gate_text(one)}" for one in count_gates(here.register)]
         lines += overdue_lines(here, as_of, 10)
         lines += withdrawal_lines(here, as_of, 10)
         lines += release_review_lines(here, as_of, 10)
@@ -113,6 +114,18 @@ def status_text(as_of: datetime) -> str:
             )
         lines[1:1] = second_person_lines(here, as_of)
     return "\n".join(lines)
+
+
+def rejection_text(tally: Tally) -> str:
+    """Why records were sent back: what all were told, else one of them as an example."""
+    message = tally.sentence.removeprefix("退回：")
+    return message if tally.alike or tally.count == 1 else f"如{message}（各条见 gongshi rejected）"
+
+
+def gate_text(tally: Tally) -> str:
+    """What decisions wait for: what all were told, else the gate by name."""
+    sentence = tally.sentence.removeprefix("暂缓公开：")
+    return sentence if tally.alike else f"{sentence}（各件原因见 gongshi timeline）"
 
 
 def withdrawal_lines(here: Installation, as_of: datetime, limit: int) -> list[str]:

@@ -75,6 +75,11 @@ def review_command(
 @click.argument("number")
 @click.option("--outcome", type=click.Choice(["公示", "不予公示", "暂缓"]), default="公示", show_default=True)
 @click.option("--until", type=Day(), help="暂缓到哪一天。")
+@click.option(
+    "--channel",
+    type=click.Choice(["website", "service_hall", "credit", "supervision", "cms"]),
+    help="只对一个渠道；不写为各公开渠道。",
+)
 @_ACT_TYPE
 @_AUTHORITY
 @act_options
@@ -82,6 +87,7 @@ def disclose_command(
     number: str,
     outcome: str,
     until: date | None,
+    channel: str | None,
     act_type: str,
     authority: str,
     operator: str,
@@ -90,8 +96,10 @@ def disclose_command(
 ) -> None:
     """对一个决定作出公示、不予公示或暂缓的决定。"""
     from tasks.deciding import disclose
+    from tasks.law.acts import Channel
 
-    click.echo(disclose(number, outcome, until, act_type, operator, reason, basis, authority))
+    where = Channel(channel) if channel else None
+    click.echo(disclose(number, outcome, until, act_type, operator, reason, basis, authority, where))
 
 
 @click.command("withdraw")
@@ -147,6 +155,16 @@ def dismiss_command(record_ids: tuple[int, ...], operator: str, reason: str, bas
     from tasks.deciding import dismiss
 
     click.echo(dismiss(record_ids, operator, reason, basis))
+
+
+@click.command("release")
+@click.argument("record_ids", nargs=-1, type=int, required=True)
+@act_options
+def release_command(record_ids: tuple[int, ...], operator: str, reason: str, basis: str) -> None:
+    """放行退回有误或者规则不适用于个案的记录；决定仍须过各道关口。"""
+    from tasks.releasing import release
+
+    click.echo(release(record_ids, operator, reason, basis))
 
 
 @click.command("sign")

@@ -54,6 +54,13 @@ class ChannelRow:
             raise ValueError("patience至少为1")
 
 
+def places_of_ruling(rows: Mapping[Channel, ChannelRow], channel: Channel | None) -> frozenset[Channel]:
+    """Where a ruling on disclosure holds: on one channel, else (None) wherever the public is shown a text."""
+    if channel is not None:
+        return frozenset({channel})
+    return frozenset(one for one, row in rows.items() if row.rendition is not Rendition.FULL)
+
+
 def channel_rows(rows: Iterable[ChannelRow]) -> dict[Channel, ChannelRow]:
     """The rows by channel; ValueError where one comes twice."""
     found: dict[Channel, ChannelRow] = {}

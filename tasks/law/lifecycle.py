@@ -37,6 +37,18 @@ class Gate(StrEnum):
     RELEASE_REVIEW = "release_review"
 
 
+GATE_NAMES: dict[Gate, str] = {
+    Gate.ELSEWHERE: "已在原网站公开，待接管",
+    Gate.POLICY_UNSIGNED: "公示政策待法规处签署",
+    Gate.DEFERRED: "暂缓公示，待作出公示决定或者到期",
+    Gate.REDACTION_DOUBT: "公开文本存疑，待核对",
+    Gate.LEGAL_REVIEW: "未见法制审核通过，待法规处核实；公开期限不停止计算",
+    Gate.NOT_SERVED: "决定书尚未送达",
+    Gate.RELEASE_REVIEW: "发布审查未完成或者被退回",
+}
+"""What waits at a gate, said of many decisions at once; the reason of each stands in its own note."""
+
+
 class WithdrawalReason(StrEnum):
     """Why a publication ended; the first five are told to the public (处罚法 48, clause G15)."""
 

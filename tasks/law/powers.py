@@ -34,6 +34,7 @@ class Power(StrEnum):
     WITHDRAW = "withdraw"
     VANISH = "vanish"
     DISMISS = "dismiss"
+    RELEASE_REJECTED = "release_rejected"
     SIGN = "sign"
     OVERRIDE_REVIEW = "override_review"
     ATTEST_REVIEW = "attest_review"
@@ -58,6 +59,7 @@ POWER_NAMES: dict[Power, str] = {
     Power.WITHDRAW: "登记撤下",
     Power.VANISH: "撤除误公开信息",
     Power.DISMISS: "退回记录销号",
+    Power.RELEASE_REJECTED: "放行退回记录",
     Power.SIGN: "签署公示政策",
     Power.OVERRIDE_REVIEW: "决定未经法制审核而公开",
     Power.ATTEST_REVIEW: "担保已经法制审核",

@@ -33,7 +33,7 @@ from tasks.law.masking import BREAK, Marked, Masked, mask
 from tasks.law.names import aliases
 from tasks.law.parties import Party, PartyKind, party_of
 from tasks.law.plain_text import plain
-from tasks.law.redaction_policy import RedactionPolicy, RedactionRow, Showing
+from tasks.law.redaction_policy import STRICTEST, RedactionPolicy, RedactionRow, Showing
 
 _PROSE_FIELDS = {
     act: tuple(field for _, field, kind in layout if kind is Kind.PROSE) for act, layout in LAYOUTS.items()
@@ -88,6 +88,21 @@ def _edition(
         exempt=frozenset(marked.exempt),
         policy=f"{row.id}@{policy.version}",
     )
+
+
+def hidden_in(
+    texts: Iterable[str],
+    decision: Decision,
+    policy: RedactionPolicy,
+    hidden: Iterable[str] = (),
+    shown: Collection[str] = (),
+) -> Masked:
+    """Other texts about a decision, with everything hidden that its own edition hides, and names after any cue."""
+    row = policy.row_for(decision.act_type, decision.decided_on)
+    party = party_of(decision, row, policy.names)
+    withheld = tuple(dict.fromkeys((*withheld_phrases(decision), *hidden)))
+    marked = Marked(_exempt(decision, party), withheld, shown)
+    return mask(texts, party.persons, policy, policy.finder_for(STRICTEST), marked)
 
 
 def private_values(decision: Decision, policy: RedactionPolicy) -> tuple[str, ...]:

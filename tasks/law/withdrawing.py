@@ -66,6 +66,25 @@ def explanation(request: WithdrawalRequest, act_type: ActType, document_number: 
     return f"撤回说明：{document_number}{act_type}决定{outcome}，依据{request.basis}撤回该信息"
 
 
+UNTOLD_BASIS = "（依据的文字含有不宜公开的内容，见原通知或者办理记录）"
+"""What is kept as the basis of an ending whose own words must not be passed on; they stay with notice and act."""
+
+
+def typed_texts(request: WithdrawalRequest, document_number: str) -> tuple[str, ...]:
+    """What of an explanation somebody typed."""
+    return tuple(
+        text
+        for text in (document_number, request.notice_authority, request.notice_number, request.basis)
+        if text
+    )
+
+
+def plain_explanation(request: WithdrawalRequest, act_type: ActType, document_number: str) -> str:
+    """The 撤回说明 without a word of what was typed; an empty number leaves the decision unnamed as well."""
+    named = f"{document_number}{act_type}决定" if document_number else f"该{act_type}决定"
+    return f"撤回说明：{named}已依法{REASON_NAMES[request.reason]}，撤回该信息" if request.public else ""
+
+
 def outranks(later: WithdrawalReason, earlier: WithdrawalReason) -> bool:
     """Whether a later ending takes the place of an earlier one: a told one of a silent one, *vanish* of any.
 

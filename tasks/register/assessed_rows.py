@@ -180,5 +180,5 @@ _OUTCOMES = {"disclose": "公示", "withhold": "不予公示", "defer": "暂缓"
 def _ruling(act: Any, record_id: int) -> Ruling:
     until = date.fromisoformat(act.until) if act.until else None
     return Ruling(
-        _OUTCOMES[act.act], act.operator, act.reason, act.basis, until, waives_doubts(act, record_id)
+        _OUTCOMES[act.act], act.operator, act.reason, act.basis, until, waives_doubts(act, record_id), act.id
     )

@@ -30,7 +30,8 @@ class Attestation:
 class Ruling:
     """An operator's decision on disclosure; it overrides the rules and is kept with name and reason.
 
-    Only two people waive the doubts of a redaction, and only of the version they looked at.
+    Only two people waive the doubts of a redaction, and only of the version they looked at. `place` is its place
+    among all acts: of two rulings that hold for a channel the later counts.
     """
 
     outcome: str
@@ -39,6 +40,7 @@ class Ruling:
     basis: str
     until: date | None = None
     waives_doubts: bool = False
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,10 @@ class Circumstances:
     changed_since: bool = False
 
     def ruling_on(self, channel: Channel, rendition: Rendition) -> Ruling | None:
-        """The ruling on a channel: its own, else the one on every place that shows the public a text."""
+        """The last ruling on a channel: on it alone, or on every place that shows the public a text."""
         own = self.rulings.get(channel)
-        return own or (None if rendition is Rendition.FULL else self.rulings.get(None))
+        general = None if rendition is Rendition.FULL else self.rulings.get(None)
+        return max((one for one in (own, general) if one), key=lambda one: one.place, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def link_decisions(
         match = known.get(version.decision_id)
         if match and match.lead_source != incoming.source:
             version.state = RecordState.SUPERSEDED
-            if version.new:
+            if version.new or version.was is RecordState.QUARANTINED:
                 duplicates.append(version)
             continue
         if match and _outlasts(present.get(match.current_record_id), match, version):

@@ -17,6 +17,7 @@ from tasks.register.counters import bump
 from tasks.register.database import Register, instant_text
 from tasks.register.delivery import Delivery, Outcome, Result, Task
 from tasks.register.delivery_findings import close_delivery_findings, keep_delivery_findings
+from tasks.register.edition_rows import erase_vanished
 from tasks.register.schema import publication, receipt, withdrawal
 from tasks.register.selection import selected
 from tasks.register.transparency import forget_salts
@@ -80,9 +81,9 @@ def settle_on(
     _update(connection, updates)
     _settle_withdrawals(connection, ended, at)
     gone = set(ended)
-    forget_salts(
-        connection, [i.decision_id for i in (o.delivery for o in outcomes) if i.withdrawal_id in gone]
-    )
+    down = [one.delivery.decision_id for one in outcomes if one.delivery.withdrawal_id in gone]
+    forget_salts(connection, down)
+    erase_vanished(connection, down)
     confirmed = [one for one in outcomes if one.result is Result.CONFIRMED]
     if confirmed:
         connection.execute(sa.insert(receipt), [_receipt_row(one, at, read_from) for one in confirmed])

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from tasks.law.lifecycle import PublicationState
+from tasks.law.lifecycle import PublicationState, WithdrawalReason
 from tasks.register.assessment import Assessment
 from tasks.register.database import instant_text
-from tasks.register.schema import edition
+from tasks.register.schema import edition, publication, withdrawal
 from tasks.register.selection import next_id, selected
 
 
@@ -75,3 +75,27 @@ class EditionRows:
         if self._rows:
             self._connection.execute(sa.insert(edition), self._rows)
             self._rows = []
+
+
+def erase_vanished(connection: sa.Connection, decision_ids: Iterable[int]) -> None:
+    """What leaked is not kept as a text: of these decisions, those published in error lose what no channel keeps.
+
+    A text withheld on one channel stays where another shows it still, until it comes down there too.
+    """
+    ended = (PublicationState.WITHDRAWN, PublicationState.EXPIRED)
+    stays = sa.and_(publication.c.state.not_in(ended), publication.c.to_do.is_distinct_from("withdraw"))
+    in_error = sa.select(withdrawal.c.decision_id).where(withdrawal.c.reason == WithdrawalReason.IN_ERROR)
+    with selected(connection, decision_ids) as chosen:
+        kept = [
+            sa.select(column).where(publication.c.decision_id.in_(chosen), stays, column.is_not(None))
+            for column in (publication.c.live_edition_id, publication.c.wanted_edition_id)
+        ]
+        connection.execute(
+            sa.update(edition)
+            .where(
+                edition.c.decision_id.in_(chosen),
+                edition.c.decision_id.in_(in_error),
+                edition.c.id.not_in(sa.union(*kept)),
+            )
+            .values(body="", salt=None)
+        )

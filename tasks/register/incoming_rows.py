@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
@@ -98,32 +98,53 @@ def _record(
 ) -> IncomingRecord:
     text = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
     content_hash = hashlib.blake2b(text, digest_size=16).digest()
-    authority = content.get("authority_code") or content.get("authority_name", "")
-    number = content.get("document_number", "")
-    decided_on = _date(content.get("decided_on", ""))
     act_type = contract.act_type
+    named = naming_of(act_type, content, origin.office)
     website = assessments.get(Channel.WEBSITE)
-    due_on = website.due_on if website else _clock(act_type, decided_on, content, law)
+    due_on = website.due_on if website else _clock(act_type, named.decided_on, content, law)
     return IncomingRecord(
         row_number=index + 1,
-        source_key=origin.keys[index] if origin.keys else _key(authority, number, content_hash, contract),
-        twin_key=_twin(content, authority),
+        source_key=origin.keys[index] if origin.keys else _key(content, content_hash, contract),
+        twin_key=_twin(content),
         content_hash=content_hash,
         raw_hash=origin.raw_hashes[index],
         raw=origin.raw_texts[index],
         content=text.decode(),
         rejected=rejected,
         act_type=act_type,
-        authority_code=authority[:200],
-        authority_name=content.get("authority_name", "")[:200],
-        document_number=number[:200],
-        number_key=identity_key(number)[:200],
-        office=(content.get("office") or origin.office or _default_office(act_type))[:100],
-        decided_on=decided_on,
         due_on=due_on,
         source_order=_order(origin, index),
         assessments=assessments,
+        **named._asdict(),
     )
+
+
+class Named(NamedTuple):
+    """What a record's content says of the decision it is about, as the register keeps it."""
+
+    authority_code: str
+    authority_name: str
+    document_number: str
+    number_key: str
+    office: str
+    decided_on: date | None
+
+
+def naming_of(act_type: ActType | None, content: Mapping[str, str], office: str) -> Named:
+    """The naming columns of a record; `office` answers where the content names none (clause G8)."""
+    number = content.get("document_number", "")
+    return Named(
+        authority_code=_authority(content)[:200],
+        authority_name=content.get("authority_name", "")[:200],
+        document_number=number[:200],
+        number_key=identity_key(number)[:200],
+        office=(content.get("office") or office or _default_office(act_type))[:100],
+        decided_on=_date(content.get("decided_on", "")),
+    )
+
+
+def _authority(content: Mapping[str, str]) -> str:
+    return content.get("authority_code") or content.get("authority_name", "")
 
 
 def _default_office(act_type: ActType | None) -> str:
@@ -136,8 +157,9 @@ def _order(origin: RowOrigin, index: int) -> str:
     return f"{origin.pulled_at.isoformat(timespec='microseconds')}#{index:08d}"
 
 
-def _key(authority: str, number: str, content_hash: bytes, contract: Contract) -> str:
+def _key(content: Mapping[str, str], content_hash: bytes, contract: Contract) -> str:
     """A row without a key of its own is known by what names it in law; notices and nameless rows by content."""
+    authority, number = _authority(content), content.get("document_number", "")
     if contract.act_type is None or not number or not authority or len(number) > 200:
         return f"~{content_hash.hex()}"
     return f"{authority}|{identity_key(number)}"
@@ -157,8 +179,8 @@ _TWIN_FIELDS = (
 """What two sightings of one decision share when its number was missing the first time."""
 
 
-def _twin(content: dict[str, str], authority: str) -> str:
-    named = "|".join((authority, *(content.get(name, "") for name in _TWIN_FIELDS)))
+def _twin(content: dict[str, str]) -> str:
+    named = "|".join((_authority(content), *(content.get(name, "") for name in _TWIN_FIELDS)))
     return hashlib.blake2b(named.encode(), digest_size=16).hexdigest()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from tasks.law.lifecycle import RecordState, refuse_record_step
 from tasks.register.counters import RECORDS, bump
 from tasks.register.database import Register, instant_text
-from tasks.register.decision_links import link_decisions
+from tasks.register.decision_links import Links, link_decisions
 from tasks.register.finding_rows import close_findings, store_findings
 from tasks.register.incoming import IncomingBatch, IncomingRecord, Taken
 from tasks.register.publication_rows import open_publications
@@ -27,17 +28,8 @@ def take_in(register: Register, incoming: IncomingBatch) -> Taken:
     """Take a batch in; the caller holds the claim "intake". Taking the same batch in again changes nothing."""
     with register.writing() as connection:
         batch_id = _add_batch(connection, incoming)
-        history = VersionHistory(_known(connection, incoming), next_id(connection, record))
-        history.sight(incoming.records)
-        versions = list(history)
-        links = link_decisions(connection, incoming, versions, batch_id)
-        _store(connection, incoming, batch_id, versions)
-        open_publications(connection, links.new, incoming.pulled_at)
-        mark_for_assessment(connection, links.changed, incoming.pulled_at)
-        _release_twins(connection, incoming, versions)
-        vouch_for_reseen(connection, incoming, batch_id, versions)
-        store_findings(connection, incoming, batch_id, versions)
-        added = [v for v in versions if v.new]
+        brought = bring_in(connection, incoming, batch_id)
+        added = [v for v in brought.versions if v.new]
         move_cursor(connection, incoming)
         rejected = sum(1 for v in added if v.row is not None and v.row.rejected)
         connection.execute(
@@ -45,7 +37,31 @@ def take_in(register: Register, incoming: IncomingBatch) -> Taken:
             .where(batch.c.id == batch_id)
             .values(records_added=len(added), records_rejected=rejected)
         )
-    return Taken(batch_id, len(incoming.records), len(added), rejected, len(added) - rejected, links.changed)
+    changed = brought.links.changed
+    return Taken(batch_id, len(incoming.records), len(added), rejected, len(added) - rejected, changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The versions that records touched, as they stand now, and the decisions they opened or changed."""
+
+    versions: tuple[Version, ...]
+    links: Links
+
+
+def bring_in(connection: sa.Connection, incoming: IncomingBatch, batch_id: int) -> Brought:
+    """Let records of a batch take their place among all versions, with everything that follows from it."""
+    history = VersionHistory(_known(connection, incoming), next_id(connection, record))
+    history.sight(incoming.records)
+    versions = list(history)
+    links = link_decisions(connection, incoming, versions, batch_id)
+    _store(connection, incoming, batch_id, versions)
+    open_publications(connection, links.new, incoming.pulled_at)
+    mark_for_assessment(connection, links.changed, incoming.pulled_at)
+    _release_twins(connection, incoming, versions)
+    vouch_for_reseen(connection, incoming, batch_id, versions)
+    store_findings(connection, incoming, batch_id, versions)
+    return Brought(tuple(versions), links)
 
 
 def _add_batch(connection: sa.Connection, incoming: IncomingBatch) -> int:
@@ -105,6 +121,7 @@ def _store(
     changes["total"] = len(rows)
     changes.update(move_records(connection, _steps(versions), seen_at))
     bump(connection, RECORDS, changes)
+    _attach(connection, versions)
     again = [
         {"record_id": v.id, "batch_id": batch_id, "source_order": order, "seen_at": seen_at}
         for v in versions
@@ -117,6 +134,22 @@ def _store(
             .where(record.c.id == sa.bindparam("seen_id"))
             .values(source_order=sa.bindparam("seen_order")),
             [{"seen_id": v.id, "seen_order": v.source_order} for v in versions if v.sightings],
+        )
+
+
+def _attach(connection: sa.Connection, versions: Iterable[Version]) -> None:
+    """A record that was rejected before belongs to a decision only now that it went through."""
+    found = [
+        {"through_id": v.id, "of": v.decision_id}
+        for v in versions
+        if v.row is not None and v.was is not None and v.was is not v.state and v.decision_id is not None
+    ]
+    if found:
+        connection.execute(
+            sa.update(record)
+            .where(record.c.id == sa.bindparam("through_id"))
+            .values(decision_id=sa.bindparam("of")),
+            found,
         )
 
 

@@ -20,6 +20,7 @@ from tasks.register.finding_rows import close_findings, record_findings
 from tasks.register.intake import move_records
 from tasks.register.notice_rows import endings_of, named_by, notice_of
 from tasks.register.notice_rulings import BEFORE_DECISION, UNMATCHED, Notice, Rulings, rule_on_notices
+from tasks.register.public_reasons import keep_unfit_findings
 from tasks.register.schema import finding, record
 from tasks.register.selection import selected
 from tasks.register.withdrawals import DecisionToWithdraw, WithdrawalRules, request_withdrawals
@@ -61,8 +62,9 @@ def apply_notices(
             for notice, found in rulings.requests
             if notice.request is not None
         ]
-        request_withdrawals(connection, wanted, now, rules)
+        unfit = request_withdrawals(connection, wanted, now, rules)
         _settle(connection, rulings, now)
+        keep_unfit_findings(connection, unfit, now)
     return AppliedNotices(len(rulings.done), len(rulings.sent_back))
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
+from tasks.law.acts import Channel
 from tasks.law.lifecycle import PublicationState
 from tasks.law.powers import Power
 from tasks.register.acting import Act, ActRefused
@@ -60,6 +61,7 @@ class ProposalDetails:
     received_on: date | None = None
     due_on: date | None = None
     phrases: tuple[str, ...] = ()
+    channel: Channel | None = None
 
 
 _DETAILS = TypeAdapter(ProposalDetails)
@@ -89,7 +91,10 @@ def propose(
 ) -> int:
     """Keep a proposal and who made it; returns its number. ActRefused where the same one waits already."""
     with register.writing() as connection:
-        waiting = [one for one in open_proposals(connection, decision_id) if one.kind is kind]
+        same = (kind, details.channel)
+        waiting = [
+            one for one in open_proposals(connection, decision_id) if (one.kind, one.details.channel) == same
+        ]
         if waiting:
             first = waiting[0]
             raise ActRefused(

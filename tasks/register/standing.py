@@ -9,7 +9,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from tasks.law.acts import Channel
-from tasks.law.lifecycle import PublicationState, RecordState
+from tasks.law.lifecycle import GATE_NAMES, Gate, PublicationState, RecordState
 from tasks.law.shanghai import shanghai_date
 from tasks.register.counters import RECORDS, Balance, read_balance
 from tasks.register.database import Register
@@ -121,30 +121,48 @@ def read_overdue(register: Register, as_of: datetime, limit: int) -> list[Overdu
         return [OverdueDecision(*row) for row in rows]
 
 
-def count_rejections(register: Register) -> list[tuple[str, str, int]]:
-    """Open errors of quarantined records: (code, an example message, records), most frequent first."""
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many wait for the same thing; `alike` where `sentence` is what each of them was told."""
+
+    code: str
+    sentence: str
+    alike: bool
+    count: int
+
+
+def count_rejections(register: Register) -> list[Tally]:
+    """Open errors of quarantined records by code, most frequent first; where they differ `sentence` is one of them."""
     with register.reading() as connection:
         number = sa.func.count(sa.distinct(finding.c.record_id))
+        first, last = sa.func.min(finding.c.message), sa.func.max(finding.c.message)
         rows = connection.execute(
-            sa.select(finding.c.code, sa.func.min(finding.c.message), number)
+            sa.select(finding.c.code, first, last, number)
             .join_from(finding, record, record.c.id == finding.c.record_id)
             .where(record.c.state == RecordState.QUARANTINED, finding.c.severity == "error")
             .group_by(finding.c.code)
             .order_by(number.desc(), finding.c.code)
         )
-        return [(code, message, count) for code, message, count in rows]
+        return [Tally(code, least, least == most, count) for code, least, most, count in rows]
 
 
-def count_gates(register: Register) -> list[tuple[str, str, int]]:
-    """What held publications wait for: (gate, its sentence, how many)."""
+def count_gates(register: Register) -> list[Tally]:
+    """What held decisions wait for, gate by gate, most frequent first; where notes differ `sentence` names the gate."""
     with register.reading() as connection:
+        first, last = sa.func.min(publication.c.gate_note), sa.func.max(publication.c.gate_note)
         rows = connection.execute(
-            sa.select(publication.c.gate, sa.func.min(publication.c.gate_note), sa.func.count())
+            sa.select(publication.c.gate, first, last, sa.func.count())
             .where(publication.c.channel == Channel.WEBSITE, publication.c.state == PublicationState.HELD)
             .group_by(publication.c.gate)
-            .order_by(sa.func.count().desc())
+            .order_by(sa.func.count().desc(), publication.c.gate)
         )
-        return [(gate or "", note or "", count) for gate, note, count in rows]
+        return [_at_gate(gate, least, most, count) for gate, least, most, count in rows]
+
+
+def _at_gate(gate: str | None, least: str | None, most: str | None, count: int) -> Tally:
+    if least and least == most:
+        return Tally(gate or "", least, alike=True, count=count)
+    return Tally(gate or "", GATE_NAMES[Gate(gate)] if gate else "待重新判断", alike=False, count=count)
 
 
 def read_sources(register: Register) -> Mapping[str, tuple[str | None, str | None]]:

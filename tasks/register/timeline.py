@@ -35,6 +35,7 @@ _ACTS = {
     "withhold": "决定不予公示",
     "defer": "决定暂缓公示",
     "withdraw": "登记撤下",
+    "release": "放行退回记录",
     "retry": "重新报送",
     "take_over": "接管原网站的公开",
     "elsewhere_down": "核实原网站已撤下",
@@ -104,7 +105,10 @@ def _versions(connection: sa.Connection, decision_id: int) -> Iterator[TimelineE
     )
     for row in _rows(connection, again):
         yield TimelineEntry(row.seen_at, "恢复为先前的内容", "", f"记录{row.id}")
-    odd = sa.select(finding).where(finding.c.decision_id == decision_id)
+    versions = sa.select(record.c.id).where(record.c.decision_id == decision_id)
+    odd = sa.select(finding).where(
+        sa.or_(finding.c.decision_id == decision_id, finding.c.record_id.in_(versions))
+    )
     for row in _rows(connection, odd):
         yield TimelineEntry(
             row.found_at, "提醒" if row.severity == "warning" else "问题", row.source, row.message
@@ -150,7 +154,9 @@ def _acts(connection: sa.Connection, decision_id: int) -> Iterator[TimelineEntry
 
 
 def _act_name(row: Any) -> str:
-    name = _ACTS.get(row.act, row.act)
+    name = _ACTS.get(row.act, row.act) + (
+        f"（仅{CHANNEL_NAMES[Channel(row.channel)]}）" if row.channel else ""
+    )
     return f"{name}：{STAGE_NAMES[ReviewStage(row.stage)]}" if row.stage else name
 
 

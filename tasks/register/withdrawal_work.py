@@ -16,9 +16,9 @@ from tasks.law.acts import Channel
 from tasks.law.lifecycle import PublicationState, WithdrawalReason
 from tasks.register.counters import bump
 from tasks.register.database import Register, instant_text
+from tasks.register.edition_rows import erase_vanished
 from tasks.register.schema import (
     decision,
-    edition,
     operator_act,
     publication,
     receipt,
@@ -170,9 +170,7 @@ def settle_withdrawals(
                     sa.update(withdrawal).where(withdrawal.c.id.in_(chosen)).values(settled_at=at)
                 )
         forget_salts(connection, [r.page.decision_id for r in good])
-        _erase_vanished(
-            connection, [r.page.decision_id for r in good if r.page.reason is WithdrawalReason.IN_ERROR]
-        )
+        erase_vanished(connection, [r.page.decision_id for r in good])
         if bad:
             connection.execute(
                 sa.update(publication)
@@ -224,11 +222,3 @@ def _receipt_row(reading: WithdrawalRead, at: str, read_from: str) -> dict[str, 
         "read_from": read_from,
         "observer": reading.observer or None,
     }
-
-
-def _erase_vanished(connection: sa.Connection, decision_ids: Sequence[int]) -> None:
-    """What leaked is not kept as a text on any channel."""
-    with selected(connection, decision_ids) as chosen:
-        connection.execute(
-            sa.update(edition).where(edition.c.decision_id.in_(chosen)).values(body="", salt=None)
-        )

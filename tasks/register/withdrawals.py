@@ -14,11 +14,13 @@ from tasks.law.acts import ActType, Channel
 from tasks.law.channels import ChannelRow
 from tasks.law.document_numbers import identity_key
 from tasks.law.lifecycle import PublicationState, WithdrawalReason
+from tasks.law.redaction_policy import RedactionPolicy
 from tasks.law.shanghai import shanghai_date
-from tasks.law.withdrawing import WithdrawalRequest, explanation, outranks
+from tasks.law.withdrawing import WithdrawalRequest, outranks
 from tasks.register.counters import bump
 from tasks.register.database import Register, instant_text
 from tasks.register.list_places import mark_stale
+from tasks.register.public_reasons import TextsOfEnding, UnfitReason, texts_of_endings
 from tasks.register.schema import decision, publication, withdrawal
 from tasks.register.selection import selected
 from tasks.register.written import PUBLIC_SOMEWHERE
@@ -50,25 +52,32 @@ class DecisionToWithdraw:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawalRules:
-    """What the register is told of the channels: their rows, and how many entries one block of a list holds."""
+    """What the register is told: the channels' rows, how many entries a list's block holds, what texts must hide."""
 
     channels: Mapping[Channel, ChannelRow]
     list_block: int
+    redaction: RedactionPolicy
 
 
 def request_withdrawals(
     connection: sa.Connection, wanted: Sequence[DecisionToWithdraw], now: datetime, rules: WithdrawalRules
-) -> None:
+) -> list[UnfitReason]:
     """Record the requests: what is public gets withdrawing to do, what is not yet never becomes public.
 
-    A publication that ended keeps its first reason, unless the new one outranks it.
+    A publication that ended keeps its first reason, unless the new one outranks it. Returned are the public reasons
+    whose own words must not be told.
     """
     at = instant_text(now)
     ending = _ending(connection, wanted, rules.channels)
     public = {row.id for row, _ in ending if row.public}
+    texts = texts_of_endings(connection, [one for _, one in ending], rules.redaction)
     if ending:
         connection.execute(
-            sa.insert(withdrawal), [_withdrawal_row(one, row, row.id in public, at) for row, one in ending]
+            sa.insert(withdrawal),
+            [
+                _withdrawal_row(one, row, texts[one.request][one.decision_id], row.id in public, at)
+                for row, one in ending
+            ],
         )
     _set_to_withdraw(connection, public)
     mark_stale(
@@ -86,6 +95,12 @@ def request_withdrawals(
     never = [(row, one) for row, one in ending if row.id not in public]
     for following in (PublicationState.EXPIRED, PublicationState.WITHDRAWN):
         _close(connection, [row for row, one in never if _end_of(one) is following], following, at)
+    unfit = {
+        one: UnfitReason(one.decision_id, one.document_number, one.notice_record_id, kinds)
+        for _, one in ending
+        if one.request.public and (kinds := texts[one.request][one.decision_id].unfit)
+    }
+    return list(unfit.values())
 
 
 def _ending(
@@ -142,15 +157,17 @@ def _end_of(one: DecisionToWithdraw) -> PublicationState:
     return PublicationState.EXPIRED if expired else PublicationState.WITHDRAWN
 
 
-def _withdrawal_row(one: DecisionToWithdraw, row: Any, was_public: bool, at: str) -> dict[str, object]:
+def _withdrawal_row(
+    one: DecisionToWithdraw, row: Any, texts: TextsOfEnding, was_public: bool, at: str
+) -> dict[str, object]:
     request = one.request
     return {
         "decision_id": one.decision_id,
         "channel": row.channel,
         "reason": request.reason,
-        "basis": request.basis,
+        "basis": texts.basis,
         "requester": request.requester,
-        "explanation": explanation(request, one.act_type, one.document_number),
+        "explanation": texts.explanation,
         "notice_record_id": one.notice_record_id,
         "replaced_by": identity_key(request.replaced_by) or None,
         "effective_on": request.effective_on.isoformat() if request.effective_on else None,

@@ -10,9 +10,11 @@ import sqlalchemy as sa
 
 from tasks.deciding import approve, disclose, dismiss, review
 from tasks.deciding import withdraw as withdraw_by_hand
+from tasks.law.acts import Channel
 from tasks.proposing import confirm, proposals_answer
 from tasks.register.operator_acts import ActRefused
 from tasks.register.schema import decision, record
+from tasks.releasing import release
 from tests.office import SECOND, Office, licence, notice, penalty
 
 BY = ("办理人甲", "经研究决定", "会议纪要")
@@ -59,6 +61,8 @@ class Week:
             lambda: review(number, None, "终审", "", *BY, returned=True),
             self.agree,
             lambda: dismiss(self.rejected(), *BY),
+            lambda: release(self.rejected(), *BY),
+            lambda: disclose(number, "不予公示", None, "", *BY, channel=Channel.WEBSITE),
         )
         try:
             self.chance.choice(acts)()

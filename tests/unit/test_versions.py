@@ -34,7 +34,7 @@ def row(text: str, stamp: str, *, rejected: bool = False, place: int = 0) -> Inc
         decided_on=None,
         due_on=None,
         source_order=f"{stamp}#{place:08d}",
-        assessment=None,
+        assessments={},
     )
 
 
