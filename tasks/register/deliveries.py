@@ -133,6 +133,7 @@ def _rows(connection: sa.Connection, next_ones: sa.Subquery) -> Sequence[Any]:
             withdrawal.c.id.label("withdrawal_id"),
             withdrawal.c.reason,
             withdrawal.c.explanation,
+            withdrawal.c.successor,
         )
         .join_from(next_ones, publication, publication.c.id == next_ones.c.id)
         .join(decision, decision.c.id == publication.c.decision_id)
@@ -170,6 +171,7 @@ def _delivery(row: Any, leaves: Mapping[int, AppendedLeaf]) -> Delivery:
         redacted=bool(row.redacted),
         leaf_index=leaf.place,
         salt=leaf.salt,
+        successor=row.successor or "",
     )
 
 
