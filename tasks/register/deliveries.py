@@ -176,10 +176,15 @@ def _delivery(row: Any, leaves: Mapping[int, AppendedLeaf]) -> Delivery:
 
 
 def retry_set_aside(connection: sa.Connection, channel: Channel, decision_id: int | None = None) -> int:
-    """Have what was set aside on a channel tried again; of one decision where it is named. Returns how many."""
+    """Have what was set aside on a channel tried again; of one decision where it is named. Returns how many.
+
+    It goes out as a new change: a platform remembers what it answered to the old one.
+    """
     waiting = sa.and_(publication.c.channel == channel, publication.c.set_aside_at.is_not(None))
     if decision_id is not None:
         waiting = sa.and_(waiting, publication.c.decision_id == decision_id)
     return connection.execute(
-        sa.update(publication).where(waiting).values(set_aside_at=None, not_before=None, attempts=0)
+        sa.update(publication)
+        .where(waiting)
+        .values(sequence=publication.c.sequence + 1, set_aside_at=None, not_before=None, attempts=0)
     ).rowcount
