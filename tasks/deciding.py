@@ -9,6 +9,7 @@ from tasks.contracts.tables_privacy import Privacy
 from tasks.disclosing import reassess_waiting
 from tasks.installation import Installation, open_installation
 from tasks.law.acts import CHANNEL_NAMES, Channel
+from tasks.law.channels import Rendition
 from tasks.law.corrections import NEVER_WAIVED, checked_edition, waivable
 from tasks.law.disclosure import Outcome, Signature
 from tasks.law.document_numbers import normalise
@@ -69,7 +70,8 @@ def disclose(
 
 def _needs_two(here: Installation, version: CurrentVersion, outcome: str) -> ProposalKind | None:
     """Whether a ruling needs a second person: it would erase what is public, or release what the scan held."""
-    if outcome == Outcome.EXEMPT and Channel.WEBSITE in version.published_on:
+    outward = [one for one in version.published_on if here.law.channels[one].rendition is not Rendition.FULL]
+    if outcome == Outcome.EXEMPT and outward:
         return ProposalKind.WITHHOLD_PUBLISHED
     if outcome != Outcome.SHOWN or version.ended:
         return None

@@ -105,21 +105,18 @@ def test_minor_penalties_stay_out_and_what_the_platform_would_refuse_waits_until
     credit: Office,
 ) -> None:
     minor = {"案件程序类别": "简易程序", "处罚类别": "警告", "处罚内容": "警告", "罚款金额（万元）": ""}
-    revoking = {"处罚类别": "吊销许可证件", "处罚内容": "吊销许可证件", "罚款金额（万元）": ""}
     credit.take(penalty(MINOR, **minor))
-    credit.take(penalty(UNFIT, **revoking), keys=["1"], stamps=["2026-11-24T01:00:00"])
+    credit.take(penalty(UNFIT, 行政相对人类别="个体工商户"), keys=["1"], stamps=["2026-11-24T01:00:00"])
     credit.deliver()
     assert states(credit, MINOR, UNFIT) == ["exempt", "held"]
     assert credit.publication(MINOR, CREDIT).disclosure_rule == "credit-minor-36"
     found = credit.publication(UNFIT, CREDIT)
-    assert (found.gate, "暂扣或吊销证照名称及编号" in found.gate_note) == ("redaction_doubt", True)
-    assert found.gate_note.startswith("暂缓报送")
+    assert found.gate == "redaction_doubt"
+    assert found.gate_note == "暂缓报送：个体工商户的统一社会信用代码应当以92开头，请核对类别和代码"
     assert handed_in(credit) == []
-    (standing,) = [one for one in status_answer(credit.now)["channels"] if one["channel"] == "credit"]
-    assert standing["states"]["held"] == 1
-    assert "信用" in status_text(credit.now)
-    mended = revoking | {"暂扣或吊销证照名称及编号": "医疗机构执业许可证PDY00001X12010101"}
-    credit.take(penalty(UNFIT, **mended), keys=["1"], stamps=["2026-11-24T02:00:00"])
+    assert status_answer(credit.now)["balance"]["credit"]["held"] == 1
+    assert "暂缓1" in next(line for line in status_text(credit.now).splitlines() if "信用" in line)
+    credit.take(penalty(UNFIT), keys=["1"], stamps=["2026-11-24T02:00:00"])
     (done,) = credit.deliver()
     assert (done.sent, states(credit, UNFIT)) == (1, ["due"])
     credit.assert_balanced()
@@ -273,6 +270,7 @@ ODD = {
 def test_every_ending_reaches_the_credit_platform_through_every_odd_answer(credit: Office, odd: str) -> None:
     stamps = ["2026-11-24T01:00:00"] * len(EVERYONE)
     credit.take(*(licence(number) for number in EVERYONE), keys=list(EVERYONE), stamps=stamps)
+    credit.publish()
     _answered(credit, odd, dict.fromkeys(EVERYONE, "入库成功"))
     assert set(states(credit, *EVERYONE)) == {"published"}
     for number, ending in ENDINGS.items():
@@ -329,4 +327,21 @@ def test_what_must_wait_after_it_was_handed_in_is_taken_back(credit: Office) -> 
     credit.deliver()
     assert states(credit, LICENCE) == ["held"]
     assert len(handed_in(credit)) == 2
+    credit.assert_balanced()
+
+
+def test_withholding_what_only_the_credit_platform_shows_takes_two_people_and_takes_it_down(
+    credit: Office,
+) -> None:
+    credit.take(licence(LICENCE))
+    credit.deliver()
+    answer(credit, **{LICENCE: "入库成功"})
+    credit.deliver()
+    assert (credit.state(LICENCE), credit.state(LICENCE, CREDIT)) == ("due", "published")
+    _withheld(credit, LICENCE)
+    credit.deliver()
+    answer(credit, **{LICENCE: "删除成功"})
+    credit.deliver()
+    assert states(credit, LICENCE) == ["withdrawn"]
+    assert credit.state(LICENCE) in ("exempt", "withdrawn")
     credit.assert_balanced()
