@@ -64,7 +64,7 @@ class HandedInRows:
             return Ambiguous()
         return _one_of(candidates)
 
-    def _said_before(self, candidates: Sequence[HandedIn], reference: str) -> Sequence[HandedIn]:
+    def _said_before(self, candidates: list[HandedIn], reference: str) -> list[HandedIn]:
         """What an answer that names no file can be about: an older hand-in only, where it was said before."""
         same = [row for row in candidates if reference and row.reference == reference]
         if same or not self.repeated:
