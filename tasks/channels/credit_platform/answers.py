@@ -24,10 +24,7 @@ _NAMES = {Result.CONFIRMED: "入库", Result.REFUSED: "退回"}
 
 @dataclass(frozen=True, slots=True)
 class AnswerFile:
-    """An answer file as it was read: rows of text cells by heading, and what stands beside the rows.
-
-    `repeated` says that a file of this name and content was taken before.
-    """
+    """An answer file's rows of text by heading, what stands beside them, and whether it was taken before."""
 
     name: str
     rows: Sequence[Mapping[str, str]]
