@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from flows.count import count
+from flows.deliver import deliver
 from flows.demo_people import PEOPLE, SITE_IDENTITY, review_some, sign_policies
 from flows.demo_summary import summary
 from flows.prove import prove
@@ -17,6 +18,8 @@ from flows.publish import publish
 from flows.pull import pull
 from flows.withdraw import withdraw
 from tasks.deciding import sign
+from tasks.delivering import Delivered
+from tasks.demo.credit_platform import answer_what_was_handed_in, connect_credit_platform
 from tasks.demo.demo_city import DemoCity, build_demo
 from tasks.installation import real_clock
 from tasks.law.shanghai import shanghai_date
@@ -33,6 +36,7 @@ def demonstrate(count_wanted: int, seed: int, *, fresh: bool) -> None:
     started = time.monotonic()
     with build_demo(home, shanghai_date(real_clock()), seed, count_wanted) as city:
         _say(f"已生成滨河市的合成数据：{_told(city)}")
+        connect_credit_platform(home, city.today)
         first = _round("第一轮：取数、校验、登记", pull())
         sign_policies(sign)
         _site("发布到网站并逐页读回", publish())
@@ -41,6 +45,9 @@ def demonstrate(count_wanted: int, seed: int, *, fresh: bool) -> None:
         review_some()
         _site("撤下被撤销、变更的决定，并读回", withdraw())
         _site("发布更正后的文本和新通过审查的决定", publish())
+        _platforms("报送信用平台", deliver())
+        answer_what_was_handed_in(home)
+        _platforms("收取信用平台的答复", deliver())
     _say(f"统计库：{count()}")
     differences = prove()
     _say("核对：登记簿、网站与公示日志一致" if not differences else f"核对：{len(differences)}处不一致")
@@ -81,6 +88,15 @@ def _site(title: str, done: Published) -> None:
     _say(f"{title}：公开{done.published}件，撤下{done.withdrawn}件，列表等文件{done.lists}个")
     for problem in done.problems[:5]:
         _say(f"  {problem}")
+
+
+def _platforms(title: str, done: list[Delivered]) -> None:
+    for one in done:
+        _say(
+            f"{title}：送出{one.sent}件，入库{one.published}件，撤回{one.withdrawn}件，退回{one.set_aside}件"
+        )
+        for problem in one.problems[:3]:
+            _say(f"  {problem}")
 
 
 def _say(line: str) -> None:

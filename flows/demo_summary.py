@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tasks.channel_reporting import channel_lines, channels_at
 from tasks.counting import forms_text, year_forms
 from tasks.installation import Installation, open_installation
 from tasks.law.lifecycle import STATE_NAMES
@@ -38,6 +39,7 @@ def _counts(here: Installation, pulled: Sequence[PulledSource]) -> list[str]:
         + "，".join(f"{STATE_NAMES[s]}{n}" for s, n in records.states.items() if n),
         f"网站：{website.total}件决定："
         + "，".join(f"{STATE_NAMES[s]}{n}" for s, n in website.states.items() if n),
+        *channel_lines(channels_at(here, here.now)),
         "两本账：" + ("平衡" if records.balanced and website.balanced else "不平衡，请运行 gongshi verify"),
         "退回的原因：",
     ]
@@ -66,6 +68,7 @@ def _where_next(here: Installation, seconds: float) -> list[str]:
         f"  看网站文件　　{here.settings.site_root / 'public' / 'index.html'}",
         f"  查统计库　　　{here.settings.warehouse / 'current.duckdb'}",
         f"  看账目和时限　GONGSHI_HOME={home} gongshi status",
+        f"  看报送的文件　{here.settings.home / 'channels' / 'credit' / 'collected'}",
         f"  看退回的记录　GONGSHI_HOME={home} gongshi rejected",
         f"  全年统计表　　GONGSHI_HOME={home} gongshi statistics {here.today.year}",
         f"  定时运行　　　GONGSHI_HOME={home} gongshi up",

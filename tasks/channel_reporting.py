@@ -38,10 +38,10 @@ def channel_lines(standings: Iterable[ChannelStanding]) -> list[str]:
     for one in standings:
         states = "，".join(f"{STATE_NAMES[state]}{n}" for state, n in one.balance.states.items())
         proof = "平衡" if one.balance.balanced else "不平衡，请运行 gongshi verify"
-        late = f"（逾期未答复{one.late_answers}）" if one.late_answers else ""
+        late = f"，其中逾期未答复{one.late_answers}" if one.late_answers else ""
         lines.append(
             f"{CHANNEL_NAMES[one.channel]}：共{one.balance.total}件（{states}），{proof}；"
-            f"待报送{one.backlog}，送出待回执{one.unanswered}{late}，搁置{one.set_aside}，已超期{one.overdue}"
+            f"待报送{one.backlog}（送出待回执{one.unanswered}{late}，搁置{one.set_aside}），已超期{one.overdue}"
         )
     return lines
 

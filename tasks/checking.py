@@ -9,10 +9,11 @@ from tasks.channels.website.log_check import check_log
 from tasks.channels.website.site_check import check_site
 from tasks.channels.website.site_mending import Mended, mend_site
 from tasks.channels.website.traces import find_traces
-from tasks.installation import Installation, open_website
+from tasks.installation import Installation
 from tasks.register.claims import claim
 from tasks.register.counters import recount
 from tasks.steps import step
+from tasks.websites import open_website
 
 
 @step("核对两本账")

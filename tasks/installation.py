@@ -1,14 +1,13 @@
-"""One installation, opened: its register, its law and its website, shared by the steps of a run."""
+"""One installation, opened: its register, its law and its channels, shared by the steps of a run."""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from tasks.channels.website.addresses import LIST_SIZE
 from tasks.contracts.law_tables import Law, load_law
@@ -21,10 +20,7 @@ from tasks.register.assess import assessor
 from tasks.register.assessment import Assess
 from tasks.register.database import Register, open_register
 from tasks.register.withdrawals import WithdrawalRules
-from tasks.settings import OBSERVER, Settings, read_settings
-
-if TYPE_CHECKING:
-    from tasks.channels.website.channel import Website
+from tasks.settings import Settings, read_settings
 
 
 def real_clock() -> datetime:
@@ -102,43 +98,3 @@ def open_installation(settings: Settings | None = None) -> Iterator[Installation
         yield Installation(settings, register)
     finally:
         register.close()
-
-
-@contextmanager
-def open_website(here: Installation) -> Iterator[Website]:
-    """The website as a channel; where no web server is configured one is started for the reading back."""
-    from tasks.channels.website.channel import Website
-    from tasks.channels.website.page_content import Site
-    from tasks.channels.website.rendering import Pages
-    from tasks.channels.website.serving import running_site
-
-    settings, identity = here.settings, here.settings.site
-    pages = Pages(
-        Site(
-            identity.name,
-            identity.publisher,
-            identity.base_url,
-            id_code=identity.id_code,
-            contact=identity.contact,
-        )
-    )
-    key = settings.home / "keys" / "log-signing.pem"
-    observed = settings.site.reading == OBSERVER
-
-    def website(read_from: str) -> Website:
-        site = Website(settings.site_root, pages, read_from, key, identity.log_origin, real_clock)
-        return _through_observers(here, site) if observed else site
-
-    if settings.site_url and not observed:
-        yield website(settings.site_url)
-        return
-    with running_site(settings.site_root) as url:
-        yield website(url)
-
-
-def _through_observers(here: Installation, site: Website) -> Website:
-    """The same website, read by its observers beyond the network gap."""
-    from tasks.observing import observer_reader
-
-    reader = observer_reader(here)
-    return replace(site, reader=reader, unseen=reader.unseen)

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tasks.acting import acting
-from tasks.installation import Installation, open_installation, open_website
+from tasks.installation import Installation, open_installation
 from tasks.law.powers import Power
 from tasks.register.acting import ActRefused
 from tasks.register.claims import ClaimedElsewhere, claim
+from tasks.websites import open_website
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tasks.installation import Installation, open_website
+from tasks.installation import Installation
 from tasks.register.claims import claim
 from tasks.steps import step
+from tasks.websites import open_website
 
 if TYPE_CHECKING:
     from tasks.channels.website.channel import Website

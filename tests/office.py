@@ -44,6 +44,7 @@ PEOPLE = """\
 - {name: 撤下甲, office: 监督处, roles: [经办], in_office_from: 2020-01-01}
 - {name: 处长甲, office: 政务服务处, roles: [经办], in_office_from: 2020-01-01}
 - {name: 主任甲, office: 委领导, roles: [负责人], in_office_from: 2020-01-01}
+- {name: 吴某, office: 办公室, roles: [经办, 终审], in_office_from: 2020-01-01}
 - {name: 路某, office: 法规处, roles: [法规], in_office_from: 2020-01-01}
 """
 """The office's people; two-person acts are proposed by one and confirmed by 主任甲."""

@@ -35,7 +35,7 @@ def restore(office: Office, rows: Rows) -> None:
 
 def _set_sequences(connection: sa.Connection) -> None:
     for table in metadata.sorted_tables:
-        if "id" in table.c:
+        if "id" in table.c and isinstance(table.c.id.type, sa.Integer):
             top = sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0) + 1).scalar_subquery()
             sequence = sa.func.pg_get_serial_sequence(table.name, "id")
             connection.execute(sa.select(sa.func.setval(sequence, top, False)))

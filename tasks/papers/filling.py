@@ -103,11 +103,18 @@ def _worded(act: Any, outcome: str) -> str:
 
 
 def _batch_opinions(cases: Sequence[CaseFacts]) -> dict[str, Opinion]:
-    """The opinions given for the whole batch; those on single decisions stand on their own papers."""
+    """The opinions given for every one of the batch alike; those on single decisions stand on their own papers."""
+    shared = _given(cases[0])
+    for case in cases[1:]:
+        own = _given(case)
+        shared = {name: opinion for name, opinion in shared.items() if own.get(name) == opinion}
+    return shared
+
+
+def _given(case: CaseFacts) -> dict[str, Opinion]:
     found: dict[str, Opinion] = {}
-    for act in cases[0].acts:
-        if act.batch_id is not None and act.decision_id is None:
-            found |= _opinions_of_act(act)
+    for act in case.acts:
+        found |= _opinions_of_act(act)
     return found
 
 

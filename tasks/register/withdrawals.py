@@ -127,10 +127,14 @@ def _last_reason() -> sa.ScalarSelect[str]:
 
 
 def _over_already(row: Any, one: DecisionToWithdraw) -> bool:
-    """What has ended stays so, except where the law wants another reason told or all text gone."""
+    """What has ended stays so, except where the law wants another reason told or all text gone.
+
+    What has ended without a request came when its period was over.
+    """
     if row.state not in (PublicationState.WITHDRAWN, PublicationState.EXPIRED):
         return False
-    return row.last_reason is None or not outranks(one.request.reason, WithdrawalReason(row.last_reason))
+    last = WithdrawalReason(row.last_reason or WithdrawalReason.EXPIRED)
+    return not outranks(one.request.reason, last)
 
 
 def _end_of(one: DecisionToWithdraw) -> PublicationState:

@@ -11,9 +11,10 @@ import time
 import sqlalchemy as sa
 
 from tasks.checking import check_public_log
-from tasks.installation import Installation, open_installation, open_website, real_clock
+from tasks.installation import Installation, open_installation, real_clock
 from tasks.register.schema import batch, decision, edition, publication, record
 from tasks.register.transparency import LeafToAppend, append_leaves
+from tasks.websites import open_website
 
 
 def fill(here: Installation, count: int) -> None:

@@ -13,50 +13,8 @@ import pytest
 
 from tasks.deciding import disclose
 from tasks.importing import import_files
+from tests.killing import REPOSITORY, Runner, points
 from tests.office import Office, licence, notice
-
-REPOSITORY = Path(__file__).parents[2]
-RUNNER = """
-import os, signal, sys
-import sqlalchemy as sa
-from sqlalchemy import event
-from flows.publish import publish
-from flows.withdraw import withdraw
-import tasks.channels.website.publish_pages, tasks.channels.website.rendering, tasks.channels.website.serving
-
-def run(home, kind, at):
-    seen = {"before commit": 0, "after commit": 0, "file": 0}
-    def happens(what):
-        seen[what] += 1
-        if what == kind and seen[what] == at:
-            os.kill(os.getpid(), signal.SIGKILL)
-    replace, commit = os.replace, sa.engine.default.DefaultDialect.do_commit
-    def counted_replace(*given, **named):
-        happens("file")
-        return replace(*given, **named)
-    def counted_commit(self, connection):
-        happens("before commit")
-        commit(self, connection)
-        happens("after commit")
-    os.replace = counted_replace
-    sa.engine.default.DefaultDialect.do_commit = counted_commit
-    os.environ["GONGSHI_HOME"] = home
-    os.environ["GONGSHI_DATABASE_URL"] = f"sqlite:///{home}/register.sqlite3"
-    publish()
-    withdraw()
-    with open(os.path.join(os.path.dirname(home), "seen"), "w") as handle:
-        handle.write(" ".join(str(number) for number in seen.values()))
-
-for line in sys.stdin:
-    home, kind, at = line.rstrip("\\n").split("\\t")
-    child = os.fork()
-    if not child:
-        try:
-            run(home, kind, int(at))
-        finally:
-            os._exit(0)
-    print(os.WTERMSIG(os.waitpid(child, 0)[1]), flush=True)
-"""
 
 KEPT, CHANGED, REVOKED, LEAKED = (f"滨卫医许〔2026〕{n}号" for n in (1, 2, 3, 4))
 MOVED, WITHHELD, NEVER = (f"滨卫医许〔2026〕{n}号" for n in (5, 6, 7))
@@ -86,32 +44,6 @@ def busy(sqlite_office: Office) -> Office:
     return office
 
 
-class Runner:
-    """Forks a process for each run, so that starting it costs nothing."""
-
-    def __init__(self, site_url: str) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", RUNNER],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=REPOSITORY,
-            env={**os.environ, "GONGSHI_SITE_URL": site_url, "PYTHONPATH": str(REPOSITORY)},
-        )
-
-    def run(self, home: Path, kind: str, at: int) -> int:
-        """Run both flows in a home, killed at an instant; gives the signal it died of, 0 where it did not."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(f"{home}\t{kind}\t{at}\n")
-        self._process.stdin.flush()
-        return int(self._process.stdout.readline())
-
-    def close(self) -> None:
-        """End the runner."""
-        self._process.communicate(timeout=30)
-
-
 @pytest.fixture
 def runner(site_server: tuple[Path, str]) -> Iterator[Runner]:
     """Something that runs the flows and dies."""
@@ -129,23 +61,18 @@ def copy_of(office: Office, link: Path, name: str, monkeypatch: pytest.MonkeyPat
     return Office(home, f"sqlite:///{home / 'register.sqlite3'}", office.site_url, monkeypatch)
 
 
-def points(most: int, wanted: int) -> list[int]:
-    """Instants spread evenly over a run, the first and the last among them."""
-    return sorted({1 + (most - 1) * n // (wanted - 1) for n in range(wanted)})
-
-
 def test_a_run_killed_anywhere_is_finished_by_the_next(
     busy: Office, runner: Runner, site_server: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = copy_of(busy, site_server[0], "whole", monkeypatch)
-    assert runner.run(whole.home, "none", 0) == 0
+    assert runner.run(whole.home, "none", 0, "publish", "withdraw") == 0
     seen = [int(n) for n in (whole.home.parent / "seen").read_text().split()]
     kinds = dict(zip(("before commit", "after commit", "file"), seen, strict=True))
     assert all(most > 8 for most in kinds.values())
     for kind, most in kinds.items():
         for at in points(most, 5):
             office = copy_of(busy, site_server[0], f"{kind} {at}", monkeypatch)
-            assert runner.run(office.home, kind, at) == 9
+            assert runner.run(office.home, kind, at, "publish", "withdraw") == 9
             office.assert_balanced()
             published, withdrawn = office.publish(), office.withdraw()
             where = f"killed at {kind} {at}"

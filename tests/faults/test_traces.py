@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tasks.channels.website.traces import Trace, find_traces
-from tasks.installation import open_website
+from tasks.websites import open_website
 from tests.office import Office, licence, notice, penalty
 
 REVOKED, REPAIRED, STANDING = "滨卫医许〔2026〕35号", "滨卫医许〔2026〕36号", "滨卫医许〔2026〕37号"

@@ -17,6 +17,7 @@ from tasks.law.redaction import public_edition
 from tasks.law.release import release_gate
 from tasks.law.review import legal_review_gate
 from tasks.law.service import service_gate
+from tasks.register.assessment import Circumstances
 
 TODAY = date(2026, 11, 24)
 PRIVACY = load_privacy(None)
@@ -54,7 +55,7 @@ def test_every_planted_situation_meets_the_gate_it_was_planted_for() -> None:
         assert unreviewed == bool(record.marks & {"no_legal_review", "review_after_decision"}), record
         assert (service_gate(decision, TODAY) is not None) == ("unserved" in record.marks)
         if record.system != EXCHANGE and "twin" not in record.marks:
-            waits = release_gate(decision, PRIVACY.release_rows, today=TODAY) is not None
+            waits = release_gate(decision, PRIVACY, Circumstances(), today=TODAY) is not None
             assert waits == ("no_release_review" in record.marks)
 
 

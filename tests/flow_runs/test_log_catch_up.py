@@ -110,7 +110,7 @@ def test_a_register_that_went_on_by_itself_is_refused(restored: Office) -> None:
     assert restored.rows(sa.select(log_leaf)) == before
     with pytest.raises(ActRefused, match="两段不同的历史"):
         gongshi.main(
-            ["log", "catch-up", "--by", "甲", "--reason", "恢复", "--basis", "规程"], standalone_mode=False
+            ["log", "catch-up", "--by", BY[0], "--reason", "恢复", "--basis", "规程"], standalone_mode=False
         )
 
 

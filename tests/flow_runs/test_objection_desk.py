@@ -25,7 +25,7 @@ from tests.flow_runs.test_command_line import gongshi
 from tests.office import NOW, Office, licence
 
 NUMBER, OTHER = "滨卫医许〔2026〕35号", "滨卫医许〔2026〕36号"
-CLERK = "办公室吴某"
+CLERK = "办公室 吴某"
 TODAY = NOW.date()
 
 

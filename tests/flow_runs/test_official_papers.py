@@ -24,7 +24,7 @@ from tests.office import NOW, Office, licence, penalty
 NUMBER, LICENCE = "滨卫医罚〔2026〕12号", "滨卫医许〔2026〕35号"
 UNREVIEWED = {"公开属性": "", "终审人": ""}
 BY = ("审查人甲", "内容与决定书一致", "《政府信息公开条例》第十七条")
-CLERK = "办公室吴某"
+CLERK = "办公室 吴某"
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_a_release_review_paper_shows_what_will_be_public_and_who_passed_it(
     assert "来源系统记录" in shown["初审意见"]
     assert "签名：初审甲" in shown["初审意见"]
     assert shown["终审意见"].startswith("通过：内容与决定书一致（依据：《政府信息公开条例》第十七条）")
-    assert "签名：审查人甲　　　2026年11月24日" in shown["终审意见"]
+    assert "签名：办公室 审查人甲　　　2026年11月24日" in shown["终审意见"]
     assert "审查人" not in shown["复审意见"]
 
 
@@ -123,6 +123,7 @@ def test_no_paper_carries_an_identity_number(office: Office, folder: Path) -> No
     withdraw(
         NUMBER, "公示有误", CLERK, "", "", "", CLERK, "误列120101198003070019", "《个人信息保护法》第五十七条"
     )
+    office.agree()
     office.withdraw()
     take_objection(NUMBER, NewObjection("孙某某", "我的号码120101198003070019在网上", NOW.date()), CLERK)
     answer_objection(1, "撤下", "已撤除120101198003070019。", None, CLERK)
@@ -140,6 +141,7 @@ def test_a_leak_has_its_notices_drafted_and_nothing_else_has(office: Office, fol
     with pytest.raises(ActRefused, match="公示有误"):
         form("个人信息误公开告知书", NUMBER, folder)
     withdraw(NUMBER, "公示有误", CLERK, "", "", "", CLERK, "误列患者姓名", "《个人信息保护法》第五十七条")
+    office.agree()
     office.withdraw()
     for kind in ("个人信息误公开告知书", "个人信息误公开情况报告"):
         said = text_of(form(kind, NUMBER, folder))
@@ -178,7 +180,7 @@ def test_a_withdrawal_paper_names_reason_requester_deadline_and_both_persons(
     assert (shown["撤下种类"], shown["提　出　人"]) == ("撤销", "滨河市人民政府")
     assert shown["撤下期限"] == "2026年11月27日"
     assert "已被滨政复决〔2026〕21号撤销" in shown["撤回说明"]
-    assert "签名：办公室吴某" in shown["承办处室意见"]
+    assert "签名：办公室 吴某" in shown["承办处室意见"]
     assert "签名：主任甲　　　2026年11月25日" in shown["审批意见"]
 
 
@@ -214,7 +216,7 @@ def test_a_batch_has_one_paper_with_the_list_of_its_decisions(office: Office, fo
     made = make_form("发布审查表", None, taken.batch_id, CLERK, folder)
     shown = cells(made)
     assert shown["文书号"] == "共40件，详见附件清单"
-    assert "签名：审查人甲" in shown["终审意见"]
+    assert "签名：办公室 审查人甲" in shown["终审意见"]
     listed = docx.Document(str(made.path)).tables[1]
     assert [row.cells[1].text for row in listed.rows][1:] == numbers
     assert [row.cells[0].text for row in listed.rows][1:] == [str(n) for n in range(1, 41)]

@@ -16,13 +16,12 @@ from tasks.channels.website.stale_lists import refresh_lists
 from tasks.law.lifecycle import PUBLIC_REASONS, WithdrawalReason
 from tasks.law.withdrawing import COMES_BACK, REASON_NAMES
 from tasks.register.database import Register
+from tasks.register.removal_work import pages_to_remove, settle_removals
 from tasks.register.site_rows import forget_files, settle_files
 from tasks.register.withdrawal_work import (
     PageToWithdraw,
     WithdrawalRead,
     intend_withdrawals,
-    pages_to_remove,
-    settle_removals,
     settle_withdrawals,
 )
 
