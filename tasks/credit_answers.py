@@ -22,7 +22,7 @@ from tasks.register.deliveries import deliveries_under_way
 from tasks.register.delivery_results import Settled, settle_on
 from tasks.register.hand_ins import keep_answers
 from tasks.sources.broken_file import BrokenFile
-from tasks.sources.drop_folder import finished_files, hash_of_file, put_away, write_reason
+from tasks.sources.drop_folder import finished_files, hash_of_file, put_away, put_away_as, write_reason
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -124,6 +124,7 @@ def _take_file(desk: AnswerDesk, path: Path, taken: AnswersTaken) -> None:
         write_reason(put_away(path, folder / ASIDE, content_hash), found)
         taken.problems.append(found.message)
         return
+    file = replace(file, repeated=put_away_as(path, folder / DONE, content_hash).exists())
     with desk.register.writing() as connection:
         reading = read_answer(connection, desk.table, file)
         current = [one for one in reading.answers if one.current]

@@ -15,6 +15,7 @@ from tasks.register.claims import ClaimedElsewhere, claim
 from tasks.register.deliveries import START, intend_deliveries
 from tasks.register.delivery_results import Settled, settle_deliveries
 from tasks.register.opening import open_missing
+from tasks.register.successors import name_successors
 from tasks.steps import step
 
 
@@ -74,6 +75,8 @@ def deliver_to(here: Installation, channel: Channel) -> Settled:
         with claim(here.register, f"channel-{channel.value}"), open_platform(here, channel) as platform:
             if channel is Channel.CREDIT:
                 done.add(take_credit_answers(here, platform.address))
+            else:
+                name_successors(here.register, channel)
             for outcomes in _rounds(here, channel, platform):
                 done.add(_settle(here, channel, outcomes, platform))
     except (ClaimedElsewhere, ChannelFault) as hindrance:

@@ -59,6 +59,7 @@ class Page:
     body: str = ""
     document_number: str = ""
     explanation: str = ""
+    successor: str = ""
 
     def told(self) -> dict[str, Any]:
         """As a reader of the interface gets it."""
@@ -118,6 +119,7 @@ class PlatformState:
             body,
             item["document_number"] if body else "",
             item.get("explanation", ""),
+            item.get("successor", ""),
         )
         self.changes.append((item["page_id"], item["sequence"], item["task"]))
         answer = {"key": item["key"], "status": "accepted", "receipt": receipt, "sequence": item["sequence"]}

@@ -133,6 +133,7 @@ def _rows(connection: sa.Connection, next_ones: sa.Subquery) -> Sequence[Any]:
             withdrawal.c.id.label("withdrawal_id"),
             withdrawal.c.reason,
             withdrawal.c.explanation,
+            withdrawal.c.successor,
         )
         .join_from(next_ones, publication, publication.c.id == next_ones.c.id)
         .join(decision, decision.c.id == publication.c.decision_id)
@@ -170,14 +171,20 @@ def _delivery(row: Any, leaves: Mapping[int, AppendedLeaf]) -> Delivery:
         redacted=bool(row.redacted),
         leaf_index=leaf.place,
         salt=leaf.salt,
+        successor=row.successor or "",
     )
 
 
 def retry_set_aside(connection: sa.Connection, channel: Channel, decision_id: int | None = None) -> int:
-    """Have what was set aside on a channel tried again; of one decision where it is named. Returns how many."""
+    """Have what was set aside on a channel tried again; of one decision where it is named. Returns how many.
+
+    It goes out as a new change: a platform remembers what it answered to the old one.
+    """
     waiting = sa.and_(publication.c.channel == channel, publication.c.set_aside_at.is_not(None))
     if decision_id is not None:
         waiting = sa.and_(waiting, publication.c.decision_id == decision_id)
     return connection.execute(
-        sa.update(publication).where(waiting).values(set_aside_at=None, not_before=None, attempts=0)
+        sa.update(publication)
+        .where(waiting)
+        .values(sequence=publication.c.sequence + 1, set_aside_at=None, not_before=None, attempts=0)
     ).rowcount

@@ -25,7 +25,8 @@ class Delivery:
 
     `body` is canonical JSON of the channel's rendition, "" for a withdrawal. `sequence` grows with each change of the
     publication. `key` names this change for good: the same key is the same request. `redacted` says whether the text
-    hides anything; `leaf_index` and `salt` are its place in the log, where it has one.
+    hides anything; `leaf_index` and `salt` are its place in the log, where it has one. `successor` is the page of the
+    decision that took the place of a withdrawn one, "" where none is public on that channel.
     """
 
     publication_id: int
@@ -49,6 +50,7 @@ class Delivery:
     redacted: bool = False
     leaf_index: int | None = None
     salt: bytes = b""
+    successor: str = ""
 
 
 class Result(StrEnum):

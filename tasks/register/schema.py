@@ -238,6 +238,7 @@ withdrawal = Table(
     Column("explanation", Text, nullable=False, comment="撤回说明（公开时原样显示）"),
     Column("notice_record_id", _Id, comment="据以撤下的通知"),
     Column("replaced_by", String(200), comment="变更或重作后的文书号（同一性）"),
+    Column("successor", String(26), comment="在该平台上接替它的决定的索引号，已告知该平台的"),
     Column("effective_on", String(10)),
     Column("received_on", String(10)),
     Column("due_on", String(10), comment="撤下期限"),

@@ -110,9 +110,14 @@ def _put_away(path: Path, where: str, content_hash: str) -> Path:
     return put_away(path, path.parent.parent / where, content_hash)
 
 
+def put_away_as(path: Path, folder: Path, content_hash: str) -> Path:
+    """Where a file with this content stands once it was put away."""
+    return folder / f"{path.stem}.{content_hash[:12]}{path.suffix}"
+
+
 def put_away(path: Path, folder: Path, content_hash: str) -> Path:
     """Move a file into a folder, its content's hash in the name; doing it twice is harmless."""
-    target = folder / f"{path.stem}.{content_hash[:12]}{path.suffix}"
+    target = put_away_as(path, folder, content_hash)
     folder.mkdir(exist_ok=True)
     if path.exists():
         shutil.move(path, target)

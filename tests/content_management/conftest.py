@@ -11,6 +11,9 @@ from tasks.channels.content_management.channel import ContentManagement
 from tests.conftest import leave_out
 from tests.content_management.deliveries import configured
 from tests.content_management.portal import PYTHON, Portal, prepared_portal
+from tests.office import site_server, sqlite_office
+
+__all__ = ["cms", "portal", "session_portal", "site_server", "sqlite_office"]
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,10 @@ import pytest
 import requests
 
 from tasks.channels.content_management.channel import ContentManagement
+from tasks.channels.content_management.exchange import Answer
 from tasks.channels.content_management.marked_text import marked_text
+from tasks.channels.content_management.page_request import page_request
+from tasks.channels.content_management.reading_back import page_seen
 from tasks.channels.delivery import Delivery, Result
 from tasks.law.lifecycle import PUBLIC_REASONS, WithdrawalReason
 from tests.content_management.deliveries import corrected, decision, taken_back, withdrawn
@@ -172,3 +175,18 @@ def test_the_whole_list_is_read_not_its_first_page(portal: Portal, cms: ContentM
     assert numbers == 404, "the list ends somewhere, and says so"
     (outcome,) = cms.deliver([withdrawn(oldest, WithdrawalReason.REPAIRED)])
     assert outcome.result is Result.CONFIRMED
+
+
+def test_a_decision_in_anothers_place_is_linked_and_a_page_without_the_link_is_no_withdrawal(
+    portal: Portal, cms: ContentManagement
+) -> None:
+    old, new = decision(), decision()
+    cms.deliver([old, new])
+    ending = replace(withdrawn(old, WithdrawalReason.REMADE), successor=new.page_id)
+    (outcome,) = cms.deliver([ending])
+    assert (outcome.result, outcome.problem) == (Result.CONFIRMED, "")
+    page = address_of(portal, old)
+    assert f'href="/{COLUMN}/{new.page_id}/">该决定已依法重新作出，请查看重新作出的决定<' in page.text
+    without = Answer(410, page.content.replace(new.page_id.encode(), b"elsewhere"))
+    seen = page_seen(without, page_request(ending, "log").page)
+    assert seen.problem == "撤回说明没有链接到接替它的决定"

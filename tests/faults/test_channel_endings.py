@@ -8,10 +8,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from tasks.deciding import disclose, retry, withdraw
 from tasks.law.acts import Channel
 from tasks.proving import mend_answer
+from tasks.register.schema import withdrawal
 from tests.office import Office, licence, notice, penalty
 from tests.platform_server import (
     KEY,
@@ -155,6 +157,7 @@ def _seen_as_it_ended(office: Office, platforms: dict[Channel, Platform], pages:
         assert (pages[number] in supervision.shown()) == (ending.supervision == "published")
         page = hall.pages[pages[number]]
         assert ending.told in page.explanation if ending.told else page.explanation == ""
+        assert page.successor == (pages[STAYS] if ending.told in ("变更", "重新作出") else "")
         assert number not in page.document_number
         status, text = office.read(office.page(number))
         assert status == (404 if ending.act is _withheld else 410)
@@ -319,4 +322,36 @@ def test_what_a_platform_shows_otherwise_than_registered_is_found_and_sent_again
     assert "撤销" in state.pages[gone].explanation
     left = [one.place for one in office.differences() if "大厅" in one.place]
     assert left == ["网上办事大厅 0strange0page0of0somebody0"]
+    office.assert_balanced()
+
+
+def test_a_platform_is_told_again_when_the_decision_in_anothers_place_comes_later_or_leaves(
+    sqlite_office: Office, platforms: dict[Channel, Platform]
+) -> None:
+    office, hall = sqlite_office, platforms[HALL].state
+    old, new = "滨卫医许〔2026〕35号", STAYS
+    office.take(licence(old))
+    office.publish()
+    office.deliver()
+    ENDINGS[old].act(office, old)
+    office.withdraw()
+    office.deliver()
+    page = office.publication(old).page_id
+    assert (hall.pages[page].state, hall.pages[page].successor) == ("withdrawn", "")
+    settled = office.rows(sa.select(withdrawal.c.settled_at).order_by(withdrawal.c.id))
+    office.take(licence(new))
+    office.deliver()
+    office.deliver()
+    assert hall.pages[page].successor == office.publication(new, HALL).page_id
+    _noticed(office, new)
+    office.withdraw()
+    for _ in range(3):
+        office.deliver()
+    assert hall.pages[page].successor == ""
+    assert "重新作出" in hall.pages[page].explanation
+    told = office.rows(sa.select(withdrawal.c.settled_at).order_by(withdrawal.c.id))
+    assert told[: len(settled)] == settled, "the day it came down is not moved by telling more of it"
+    changes = len(hall.changes)
+    office.deliver()
+    assert len(hall.changes) == changes
     office.assert_balanced()

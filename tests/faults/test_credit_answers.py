@@ -301,6 +301,26 @@ def test_an_answer_for_a_withdrawal_does_not_confirm_the_publication(credit: Cre
     )
 
 
+@pytest.mark.parametrize("said", [TAKEN | {"回执编号": "H-7"}, TAKEN])
+def test_an_old_answer_dropped_again_does_not_confirm_the_withdrawal(
+    credit: CreditOffice, said: dict[str, str]
+) -> None:
+    credit.deliver(published(1))
+    credit.answer_csv("a.csv", [row(1, said)])
+    credit.answers()
+    credit.deliver(withdrawn(1, WithdrawalReason.REVOKED))
+    credit.answer_csv("a.csv", [row(1, said)])
+    credit.answers()
+    assert [one.result for one in credit.rows()] == ["confirmed", None]
+
+
+def test_that_something_was_taken_down_is_no_answer_to_its_publication(credit: CreditOffice) -> None:
+    credit.deliver(published(1))
+    credit.answer_csv("a.csv", [row(1, {"处理结果": "删除成功"})])
+    assert credit.answers()[1] == []
+    assert [code for code, _ in credit.findings()] == ["answer-unclear"]
+
+
 def test_a_later_answer_takes_the_place_of_an_earlier_one_and_closes_its_finding(
     credit: CreditOffice,
 ) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import xlrd
 
-from tasks.deciding import withdraw
+from tasks.deciding import disclose, retry, withdraw
 from tasks.law.acts import Channel
-from tests.office import CODE, Office, licence, penalty
+from tasks.reporting import status_answer, status_text
+from tests.office import CODE, Office, licence, notice, penalty
 
 CREDIT = Channel.CREDIT
 LICENCE, PENALTY, MINOR, UNFIT = (
@@ -41,16 +45,21 @@ def handed_in(office: Office) -> list[Path]:
     return sorted((office.home / "channels" / "credit" / "out").iterdir())
 
 
-def answer(office: Office, **said: str) -> None:
-    """The platform's answer file: document number to result."""
-    path = office.home / "channels" / "credit" / "in" / f"答复{len(list(handed_in(office)))}.csv"
+def answer(office: Office, name: str = "", also: str = "", **said: str) -> Path:
+    """The platform drops its answers, document number to result; `also` is a second result for each."""
+    folder = office.home / "channels" / "credit" / "in"
+    path = folder / (name or f"答复{len(list(folder.rglob('*.csv')))}.csv")
     heads = ["决定书文号", "处罚机关统一社会信用代码", "处理结果", "错误代码", "错误信息", "回执编号"]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(heads)
-        for number, result in said.items():
-            refused = ["退回", "1001", "未查询到主体或查询到的主体信息不匹配", ""]
-            writer.writerow([number, CODE, *(refused if result == "退回" else [result, "", "", "HZ1"])])
+        for number, first in said.items():
+            for result in filter(None, (first, also)):
+                refused = ["退回", "1001", "未查询到主体或查询到的主体信息不匹配", ""]
+                writer.writerow(
+                    [number, CODE, *(refused if result == "退回" else [result, "", "", path.stem])]
+                )
+    return path
 
 
 def states(office: Office, *numbers: str) -> list[str]:
@@ -92,16 +101,25 @@ def test_a_refused_record_mended_at_its_source_is_handed_in_again(credit: Office
     assert credit.findings("credit-refused")[0].closed_at is not None
 
 
-def test_minor_penalties_and_other_acts_stay_out_and_what_the_platform_would_refuse_waits(
+def test_minor_penalties_stay_out_and_what_the_platform_would_refuse_waits_until_it_is_mended(
     credit: Office,
 ) -> None:
-    credit.take(
-        penalty(MINOR, 案件程序类别="简易程序", 处罚类别="警告", 处罚内容="警告", **{"罚款金额（万元）": ""}),
-        penalty(UNFIT, 违法行为类型="长" * 3000),
-    )
+    minor = {"案件程序类别": "简易程序", "处罚类别": "警告", "处罚内容": "警告", "罚款金额（万元）": ""}
+    credit.take(penalty(MINOR, **minor))
+    credit.take(penalty(UNFIT, 行政相对人类别="个体工商户"), keys=["1"], stamps=["2026-11-24T01:00:00"])
     credit.deliver()
-    assert states(credit, MINOR) == ["exempt"]
+    assert states(credit, MINOR, UNFIT) == ["exempt", "held"]
     assert credit.publication(MINOR, CREDIT).disclosure_rule == "credit-minor-36"
+    found = credit.publication(UNFIT, CREDIT)
+    assert found.gate == "redaction_doubt"
+    assert found.gate_note == "暂缓报送：个体工商户的统一社会信用代码应当以92开头，请核对类别和代码"
+    assert handed_in(credit) == []
+    assert status_answer(credit.now)["balance"]["credit"]["held"] == 1
+    assert "暂缓1" in next(line for line in status_text(credit.now).splitlines() if "信用" in line)
+    credit.take(penalty(UNFIT), keys=["1"], stamps=["2026-11-24T02:00:00"])
+    (done,) = credit.deliver()
+    assert (done.sent, states(credit, UNFIT)) == (1, ["due"])
+    credit.assert_balanced()
 
 
 def test_an_ending_is_handed_in_and_settled_by_the_answer(credit: Office) -> None:
@@ -130,4 +148,200 @@ def test_an_ended_disclosure_period_takes_the_record_from_the_platform(credit: O
     credit.deliver()
     assert states(credit, PENALTY) == ["expired"]
     assert credit.state(PENALTY) in ("due", "expired")
+    credit.assert_balanced()
+
+
+BY = ("审查人甲", "经核实", "审批表")
+Act = Callable[[Office, str], object]
+
+
+def _withdrawn(reason: str, by: str = "") -> Act:
+    def end(_office: Office, number: str) -> None:
+        withdraw(number, reason, "滨河市人民政府", "滨政复决〔2026〕21号", by, "", *BY)
+
+    return end
+
+
+def _noticed(office: Office, number: str) -> None:
+    office.take(notice(number))
+
+
+def _vanished(office: Office, number: str) -> None:
+    withdraw(number, "公示有误", "政务服务处 处长甲", "", "", "", *BY)
+    office.agree()
+
+
+def _withheld(office: Office, number: str) -> None:
+    disclose(number, "不予公示", None, "", "处长甲", "涉及商业秘密", "《政府信息公开条例》第十五条")
+    office.agree()
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What the office does, and the reason the platform reads."""
+
+    act: Act
+    reason: str
+
+
+STAYS, CORRECTED = "滨卫医许〔2026〕78号", "滨卫医许〔2026〕77号"
+ENDINGS: dict[str, Ending] = {
+    "滨卫医许〔2026〕71号": Ending(_noticed, "撤销"),
+    "滨卫医许〔2026〕72号": Ending(_withdrawn("确认无效"), "确认无效"),
+    "滨卫医许〔2026〕73号": Ending(_withdrawn("确认违法"), "确认违法"),
+    "滨卫医许〔2026〕74号": Ending(_withdrawn("变更", STAYS), "变更"),
+    "滨卫医许〔2026〕75号": Ending(_withdrawn("重新作出", STAYS), "重新作出"),
+    "滨卫医许〔2026〕76号": Ending(_withdrawn("信用修复"), "信用修复"),
+    CORRECTED: Ending(_withdrawn("更正"), "更正"),
+    "滨卫医许〔2026〕81号": Ending(_vanished, "公示有误"),
+    "滨卫医许〔2026〕82号": Ending(_withheld, "公示有误"),
+}
+EVERYONE = (*ENDINGS, STAYS)
+
+
+class Killed(BaseException):
+    """A process that ends in the middle."""
+
+
+def _nothing_odd(office: Office, waiting: dict[str, str]) -> None:
+    answer(office, **waiting)
+
+
+def _refused_first(office: Office, waiting: dict[str, str]) -> None:
+    answer(office, **dict.fromkeys(waiting, "退回"))
+    office.deliver()
+    (done,) = office.deliver()
+    assert done.sent == 0, "what a person must look at is not sent again"
+    assert f"已重新排入{len(waiting)}件" in retry("credit", "", "", "处长甲", "平台已更正", "平台工单")
+    (done,) = office.deliver()
+    assert done.sent == len(waiting)
+    answer(office, **waiting)
+
+
+def _contradictory_first(office: Office, waiting: dict[str, str]) -> None:
+    answer(office, also="退回", **waiting)
+    office.deliver()
+    assert office.findings("answer-contradictory")
+    answer(office, **waiting)
+
+
+def _older_again(office: Office, waiting: dict[str, str]) -> None:
+    """The first answer ever is dropped once more before the right one comes."""
+    answer(office, "首批.csv", **dict.fromkeys(EVERYONE, "入库成功"))
+    before = states(office, *EVERYONE)
+    office.deliver()
+    if waiting.keys() != set(EVERYONE):
+        assert states(office, *EVERYONE) == before, "an old answer settles nothing new"
+    answer(office, **waiting)
+
+
+def _twice(office: Office, waiting: dict[str, str]) -> None:
+    path = answer(office, **waiting)
+    content = path.read_bytes()
+    office.deliver()
+    path.write_bytes(content)
+
+
+def _killed_before_it_settles(office: Office, waiting: dict[str, str]) -> None:
+    answer(office, **waiting)
+    before = states(office, *EVERYONE)
+
+    def die(*_: object) -> object:
+        raise Killed
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tasks.credit_answers.settle_on", die)
+        with pytest.raises(Killed):
+            office.deliver()
+    assert states(office, *EVERYONE) == before
+
+
+ODD = {
+    "nothing": _nothing_odd,
+    "refused": _refused_first,
+    "contradictory": _contradictory_first,
+    "an older answer again": _older_again,
+    "dropped twice": _twice,
+    "killed before it settles": _killed_before_it_settles,
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_every_ending_reaches_the_credit_platform_through_every_odd_answer(credit: Office, odd: str) -> None:
+    stamps = ["2026-11-24T01:00:00"] * len(EVERYONE)
+    credit.take(*(licence(number) for number in EVERYONE), keys=list(EVERYONE), stamps=stamps)
+    credit.publish()
+    _answered(credit, odd, dict.fromkeys(EVERYONE, "入库成功"))
+    assert set(states(credit, *EVERYONE)) == {"published"}
+    for number, ending in ENDINGS.items():
+        ending.act(credit, number)
+    (done,) = credit.deliver()
+    assert (done.sent, done.problems) == (len(ENDINGS), ())
+    assert set(states(credit, *EVERYONE)) == {"published"}, "down only once the platform said so"
+    _answered(credit, odd, dict.fromkeys(ENDINGS, "删除成功"))
+    assert states(credit, *EVERYONE) == ["withdrawn"] * len(ENDINGS) + ["published"]
+    assert _reasons_told(credit) == {number: ending.reason for number, ending in ENDINGS.items()}
+    mended = licence(CORRECTED, 许可内容="准予医疗机构执业登记，诊疗科目：口腔科、眼科")
+    credit.take(mended, keys=[CORRECTED], stamps=["2026-11-24T05:00:00"])
+    (done,) = credit.deliver()
+    assert done.sent == 1
+    _answered(credit, odd, {CORRECTED: "入库成功"})
+    assert states(credit, CORRECTED) == ["published"]
+    waiting = len(handed_in(credit))
+    credit.deliver()
+    assert len(handed_in(credit)) == waiting, "nothing is left to be handed in"
+    credit.assert_balanced()
+
+
+def _answered(office: Office, odd: str, waiting: dict[str, str]) -> None:
+    office.deliver()
+    ODD[odd](office, waiting)
+    office.deliver()
+    office.deliver()
+    office.assert_balanced()
+
+
+def _reasons_told(office: Office) -> dict[str, str]:
+    """By document number, the reason that stands in the withdrawal files."""
+    found = {}
+    for path in handed_in(office):
+        if "XYGJJH3" not in path.name:
+            continue
+        sheet = xlrd.open_workbook(path).sheet_by_index(0)
+        heads = [str(cell) for cell in sheet.row_values(0)]
+        for number in range(1, sheet.nrows):
+            row = dict(zip(heads, sheet.row_values(number), strict=True))
+            found[str(row["决定书文号"])] = str(row["撤销原因"])
+    return found
+
+
+def test_what_must_wait_after_it_was_handed_in_is_taken_back(credit: Office) -> None:
+    credit.take(licence(LICENCE))
+    credit.deliver()
+    disclose(LICENCE, "暂缓", date(2026, 12, 20), "", "处长甲", "核实中", "《政府信息公开条例》")
+    (done,) = credit.deliver()
+    assert (done.sent, done.problems) == (1, ())
+    assert _reasons_told(credit) == {LICENCE: "暂不公示"}
+    path = answer(credit, **{LICENCE: "删除成功"})
+    path.rename(path.with_name(f"{handed_in(credit)[-1].stem}_答复.csv"))
+    credit.deliver()
+    assert states(credit, LICENCE) == ["held"]
+    assert len(handed_in(credit)) == 2
+    credit.assert_balanced()
+
+
+def test_withholding_what_only_the_credit_platform_shows_takes_two_people_and_takes_it_down(
+    credit: Office,
+) -> None:
+    credit.take(licence(LICENCE))
+    credit.deliver()
+    answer(credit, **{LICENCE: "入库成功"})
+    credit.deliver()
+    assert (credit.state(LICENCE), credit.state(LICENCE, CREDIT)) == ("due", "published")
+    _withheld(credit, LICENCE)
+    credit.deliver()
+    answer(credit, **{LICENCE: "删除成功"})
+    credit.deliver()
+    assert states(credit, LICENCE) == ["withdrawn"]
+    assert credit.state(LICENCE) in ("exempt", "withdrawn")
     credit.assert_balanced()

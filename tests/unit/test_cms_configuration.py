@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from tasks.channels.configuration import ChannelFault, channel_file
-from tasks.channels.content_management.configuration import WronglyConfigured, read_connection
+from tasks.channels.content_management.configuration import read_connection
 from tasks.law.acts import Channel
 
 SOUND = {
@@ -52,7 +52,7 @@ def test_the_token_comes_from_the_environment(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named(tmp_path: Path, change: dict[str, object], told: str) -> None:
-    with pytest.raises(WronglyConfigured, match=f"(?s){told.replace('?', '.')}"):
+    with pytest.raises(ChannelFault, match=f"(?s){told.replace('?', '.')}"):
         read_connection(written(tmp_path, SOUND | change), {"CMS_TOKEN": "secret"})
 
 
@@ -64,9 +64,9 @@ def test_a_file_of_another_form_is_refused(tmp_path: Path, document: object) -> 
 
 def test_a_missing_member_or_token_is_named(tmp_path: Path) -> None:
     without = {name: value for name, value in SOUND.items() if name != "api"}
-    with pytest.raises(WronglyConfigured, match="api：未填写"):
+    with pytest.raises(ChannelFault, match="api：未填写"):
         read_connection(written(tmp_path, without), {"CMS_TOKEN": "secret"})
-    with pytest.raises(WronglyConfigured, match="令牌只能含字母"):
+    with pytest.raises(ChannelFault, match="令牌只能含字母"):
         read_connection(written(tmp_path, SOUND), {"CMS_TOKEN": "a\nb"})
-    with pytest.raises(WronglyConfigured, match="CMS_TOKEN"):
+    with pytest.raises(ChannelFault, match="CMS_TOKEN"):
         read_connection(written(tmp_path, SOUND), {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -12,11 +13,13 @@ from typing import Any
 import pytest
 import yaml
 
-from tasks.channels.platforms.configuration import PlatformSettingsFault, open_platform, platform_settings
-from tasks.channels.platforms.exchange import Answer, seconds_asked
+from tasks.channels.configuration import ChannelFault
+from tasks.channels.platforms.configuration import open_platform, platform_settings
+from tasks.channels.platforms.exchange import Answer
 from tasks.channels.platforms.settings import Fields, Headers, Look, Paths, PlatformSettings, Words
 from tasks.channels.platforms.signing import batch_key, signature, signed_headers
 from tasks.channels.platforms.wire import read_results, read_shown, written_batch, written_item
+from tasks.channels.retry_after import seconds_asked
 from tasks.contracts.contract import load_contract
 from tasks.law.acts import Channel
 from tests.deliveries import publishing, withdrawing
@@ -36,7 +39,7 @@ def write(home: Path, content: Any, channel: Channel = Channel.SERVICE_HALL) -> 
 
 def fault(home: Path, content: Any, channel: Channel = Channel.SERVICE_HALL) -> str:
     write(home, content, channel)
-    with pytest.raises(PlatformSettingsFault) as told:
+    with pytest.raises(ChannelFault) as told:
         platform_settings(home, channel)
     return str(told.value)
 
@@ -126,7 +129,7 @@ def test_a_missing_or_weak_key_is_told_without_showing_it(
     tmp_path: Path, environment: dict[str, str], told: str
 ) -> None:
     write(tmp_path, HALL)
-    with pytest.raises(PlatformSettingsFault) as refused:
+    with pytest.raises(ChannelFault) as refused:
         open_platform(tmp_path, Channel.SERVICE_HALL, environment)
     assert told in str(refused.value)
     assert "short-and-secret" not in str(refused.value)
@@ -134,7 +137,7 @@ def test_a_missing_or_weak_key_is_told_without_showing_it(
 
 def test_a_root_certificate_that_is_not_there_is_told(tmp_path: Path) -> None:
     write(tmp_path, HALL | {"ca_file": str(tmp_path / "root.pem")})
-    with pytest.raises(PlatformSettingsFault, match="ca_file"):
+    with pytest.raises(ChannelFault, match="ca_file"):
         open_platform(tmp_path, Channel.SERVICE_HALL, {"HALL_KEY": KEY})
 
 
@@ -203,7 +206,8 @@ def test_what_is_sent_is_what_the_contract_agrees(channel: Channel) -> None:
     for delivery in (publishing(1), withdrawing(1)):
         item = written_item(delivery, settings)
         assert required <= item.keys() <= {field.name for field in contract.fields}
-    publication, withdrawal = written_item(publishing(1), settings), written_item(withdrawing(1), settings)
+    succeeded = replace(withdrawing(1), successor=publishing(2).page_id)
+    publication, withdrawal = written_item(publishing(1), settings), written_item(succeeded, settings)
     assert publication.keys() | withdrawal.keys() == {field.name for field in contract.fields}
     assert hashlib.sha256(publication["body"].encode()).hexdigest() == publication["content_hash"]
 

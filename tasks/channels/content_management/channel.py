@@ -70,7 +70,7 @@ class ContentManagement:
 def content_management(
     home: Path, environment: Mapping[str, str], log_origin: str
 ) -> ContentManagement | None:
-    """The CMS of an installation; None where it has none, WronglyConfigured where its file is unusable."""
+    """The CMS of an installation; None where it has none, ChannelFault where its file is unusable."""
     connection = read_connection(home, environment)
     return ContentManagement(connection, log_origin) if connection else None
 

@@ -12,13 +12,10 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from tasks.channels.configuration import ChannelFault, channel_file, own_settings
+from tasks.channels.settings_faults import fault_told
 from tasks.law.acts import Channel
 
 _PLACEHOLDERS = frozenset({"page_id", "document_number", "page"})
-
-
-class WronglyConfigured(ChannelFault):
-    """The file or the environment cannot be used; the sentence says what and how to mend it."""
 
 
 def _plain_address(address: str) -> str:
@@ -87,30 +84,23 @@ class Connection:
 
 
 def read_connection(home: Path, environment: Mapping[str, str]) -> Connection | None:
-    """How to reach the CMS; None where the installation has none, WronglyConfigured where the file is unusable."""
+    """How to reach the CMS; None where the installation has none, ChannelFault where the file is unusable."""
     path = channel_file(home, Channel.CMS)
     if not path.exists():
         return None
     try:
         settings = CmsSettings.model_validate(own_settings(path))
     except ValidationError as invalid:
-        raise WronglyConfigured(
-            f"{path}有误：{_first_fault(invalid)}；写法见 docs/channels-cms.md"
-        ) from invalid
+        raise ChannelFault(f"{path}有误：{_first_fault(invalid)}；写法见 docs/channels-cms.md") from invalid
     token = environment.get(settings.token_variable, "")
     if not token:
-        raise WronglyConfigured(f"内容管理系统的令牌未设置，请设置环境变量 {settings.token_variable}")
+        raise ChannelFault(f"内容管理系统的令牌未设置，请设置环境变量 {settings.token_variable}")
     if not (token.isascii() and token.isprintable()):
-        raise WronglyConfigured(f"环境变量 {settings.token_variable} 中的令牌只能含字母、数字和符号")
+        raise ChannelFault(f"环境变量 {settings.token_variable} 中的令牌只能含字母、数字和符号")
     return Connection(settings, token)
 
 
 def _first_fault(invalid: ValidationError) -> str:
     fault = invalid.errors(include_url=False)[0]
     where = ".".join(map(str, fault["loc"])) or "全文"
-    sentences = {
-        "missing": "未填写",
-        "extra_forbidden": "不认识这个项目",
-        "value_error": str(fault.get("ctx", {}).get("error")),
-    }
-    return f"{where}：{sentences.get(fault['type'], fault['msg'])}"
+    return f"{where}：{fault_told(fault)}"

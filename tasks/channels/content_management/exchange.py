@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
 from yarl import URL
 
+from tasks.channels.retry_after import seconds_asked
+
 LARGEST_BODY = 64 * 2**20
 GIVE_UP_AFTER = 3
 """Addresses in a row that did not answer after which the rest is not even tried."""
-_LONGEST_WAIT = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,8 @@ class Exchange:
                     body += more
                 if len(body) > LARGEST_BODY:
                     return Answer(0, problem="应答内容过大")
-                return Answer(
-                    response.status, body, wait_seconds=_wait(response.headers.get("Retry-After", ""))
-                )
+                wait = seconds_asked(response.headers.get("Retry-After", ""), datetime.now(UTC))
+                return Answer(response.status, body, wait_seconds=wait)
         except TimeoutError:
             return Answer(0, problem=f"在{self.timeout:g}秒内没有应答")
         except (aiohttp.ClientError, OSError) as error:
@@ -115,8 +115,3 @@ class Exchange:
             "Content-Type": "application/json; charset=utf-8",
             "Idempotency-Key": ask.key,
         }
-
-
-def _wait(told: str) -> float | None:
-    """Seconds the other side asked us to wait, bounded."""
-    return min(float(told), _LONGEST_WAIT) if re.fullmatch(r"\d{1,9}", told.strip()) else None

@@ -21,6 +21,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.sections: list[list[str]] = []
         self.metadata: list[tuple[str, str]] = []
+        self.links: list[str] = []
         self.hidden = False
         self._mark, self._tag, self._depth, self._unseen = mark, "", 0, 0
 
@@ -28,6 +29,8 @@ class _Reader(HTMLParser):
         named = dict(attrs)
         if tag == "meta" and named.get("name"):
             self.metadata.append((named["name"] or "", named.get("content") or ""))
+        if tag == "a" and named.get("href"):
+            self.links.append(named["href"] or "")
         self._unseen += tag in _UNSEEN
         if self._depth:
             self._depth += tag == self._tag
@@ -67,3 +70,8 @@ def marked_text(page: bytes, mark: str) -> str | None:
 def page_metadata(page: bytes) -> frozenset[tuple[str, str]]:
     """Name and content of every `meta` of a page, spaces made one."""
     return frozenset((name, one_line([content])) for name, content in _read(page, "").metadata)
+
+
+def links(page: bytes) -> list[str]:
+    """Where the links of a page lead, in order."""
+    return _read(page, "").links

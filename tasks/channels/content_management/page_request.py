@@ -16,10 +16,12 @@ from tasks.channels.website.page_content import (
     REDACTED_NOTICE,
     SILENT_NOTICE,
     decision_title,
+    successor_notice,
 )
 from tasks.law.acts import ActType
 from tasks.law.edition import AUTHORITY, DECIDED_ON, DOCUMENT_NUMBER, PARTY
 from tasks.law.lifecycle import PUBLIC_REASONS, WithdrawalReason
+from tasks.law.withdrawing import REASON_NAMES
 
 DECISION, ENDING = "decision", "ending"
 """How the CMS marks the sections that are ours: `data-gongshi="decision"`."""
@@ -33,7 +35,7 @@ class PublicPage:
     """What must be read at the decision's address.
 
     `mark` names the section whose visible text must be `text`, both "" for an address that answers nothing of ours;
-    `metadata` must be in the head, `unsaid` nowhere on the page.
+    `metadata` must be in the head, `unsaid` nowhere on the page; `leads_to` is the page id a link of it must hold.
     """
 
     status: int
@@ -41,6 +43,7 @@ class PublicPage:
     text: str = ""
     metadata: Pairs = ()
     unsaid: str = ""
+    leads_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,22 @@ def page_request(delivery: Delivery, log_origin: str) -> PageRequest:
     if delivery.reason in (None, WithdrawalReason.IN_ERROR):
         return _request(delivery, "erased", {}, PublicPage(404, unsaid=delivery.document_number))
     if delivery.reason in PUBLIC_REASONS:
-        told = fit_text(delivery.explanation)
-        page = PublicPage(410, ENDING, one_line([GONE_HEADING, told]))
-        return _request(delivery, "gone", {"heading": GONE_HEADING, "explanation": told}, page)
+        return _told(delivery)
     page = PublicPage(410, ENDING, SILENT_NOTICE, unsaid=delivery.document_number)
     return _request(delivery, "silent", {"heading": SILENT_NOTICE}, page)
+
+
+def _told(delivery: Delivery) -> PageRequest:
+    """An ending the law wants told, with the way to the decision in its place where that is public there."""
+    told = fit_text(delivery.explanation)
+    content = {"heading": GONE_HEADING, "explanation": told}
+    shown = [GONE_HEADING, told]
+    if delivery.successor and delivery.reason:
+        notice = successor_notice(REASON_NAMES[delivery.reason])
+        content |= {"successor": delivery.successor, "successor_notice": notice}
+        shown.append(notice)
+    page = PublicPage(410, ENDING, one_line(shown), leads_to=delivery.successor)
+    return _request(delivery, "gone", content, page)
 
 
 def _published(delivery: Delivery, log_origin: str) -> PageRequest:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from tasks.channels.content_management.configuration import Place
 from tasks.channels.content_management.exchange import Answer, Ask, Exchange
-from tasks.channels.content_management.marked_text import marked_text, page_metadata
+from tasks.channels.content_management.marked_text import links, marked_text, page_metadata
 from tasks.channels.content_management.page_request import PublicPage
 from tasks.channels.delivery import Delivery
 from tasks.channels.website.visible_text import visible_texts
@@ -54,6 +54,8 @@ def _around_it(answer: Answer, expected: PublicPage) -> str:
         return f"读回的网页元数据缺少或不符：{'、'.join(missing)}"
     if expected.unsaid and any(expected.unsaid in shown for shown in visible_texts(answer.body)):
         return "已停止公示的网页仍显示文书号"
+    if expected.leads_to and not any(expected.leads_to in link for link in links(answer.body)):
+        return "撤回说明没有链接到接替它的决定"
     return ""
 
 

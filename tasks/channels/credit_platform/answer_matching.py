@@ -29,12 +29,16 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class HandedInRows:
-    """What was handed in and could be meant by an answer; `files` are those it names, by row, or in its own name."""
+    """What was handed in and could be meant by an answer; `files` are those it names, by row, or in its own name.
+
+    An answer that is `repeated` came before, byte for byte: it says nothing about what is still unanswered.
+    """
 
     by_key: Mapping[str, HandedIn]
     by_number: Mapping[str, Sequence[HandedIn]]
     files: Mapping[str, Sequence[HandedIn]]
     own_file: str
+    repeated: bool = False
 
     @property
     def only_file(self) -> Sequence[HandedIn]:
@@ -54,9 +58,18 @@ class HandedInRows:
         named = _file_named(cells, self.files) or self.own_file
         if named:
             candidates = [row for row in candidates if row.file == named]
+        else:
+            candidates = self._said_before(candidates, cells.get(Heading.REFERENCE, ""))
         if len({row.publication_id for row in candidates}) > 1:
             return Ambiguous()
         return _one_of(candidates)
+
+    def _said_before(self, candidates: list[HandedIn], reference: str) -> list[HandedIn]:
+        """What an answer that names no file can be about: an older hand-in only, where it was said before."""
+        same = [row for row in candidates if reference and row.reference == reference]
+        if same or not self.repeated:
+            return same or candidates
+        return [row for row in candidates if row.result]
 
     def _of_number(self, cells: Cells) -> Sequence[HandedIn]:
         return self.by_number.get(_number_key(cells[Heading.DOCUMENT_NUMBER]), ())
@@ -80,7 +93,12 @@ def _one_of(candidates: Sequence[HandedIn]) -> HandedIn | Unknown | Ambiguous:
 
 
 def handed_in_rows(
-    connection: sa.Connection, answer_name: str, rows: Sequence[Cells], envelope: Cells
+    connection: sa.Connection,
+    answer_name: str,
+    rows: Sequence[Cells],
+    envelope: Cells,
+    *,
+    repeated: bool = False,
 ) -> HandedInRows:
     """Everything the answer could be about, in three queries."""
     keys = {row[Heading.KEY] for row in rows if Heading.KEY in row}
@@ -96,7 +114,7 @@ def handed_in_rows(
     for found in in_files:
         files.setdefault(found.file, []).append(found)
     own_file = next((one for name in reversed(own) if name for one in _spelled(name) if one in files), "")
-    return HandedInRows(handed_in_by_key(connection, channel, keys), by_number, files, own_file)
+    return HandedInRows(handed_in_by_key(connection, channel, keys), by_number, files, own_file, repeated)
 
 
 def _stems(name: str) -> Iterator[str]:

@@ -24,11 +24,12 @@ _NAMES = {Result.CONFIRMED: "入库", Result.REFUSED: "退回"}
 
 @dataclass(frozen=True, slots=True)
 class AnswerFile:
-    """An answer file as it was read: rows of text cells by heading, and what stands beside the rows."""
+    """An answer file's rows of text by heading, what stands beside them, and whether it was taken before."""
 
     name: str
     rows: Sequence[Mapping[str, str]]
     envelope: Mapping[str, str]
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def read_answer(connection: sa.Connection, table: AnswerTable, file: AnswerFile)
         reading.tell(answer_finding("answer-wrong-columns", Severity.ERROR, file=file.name))
         reading.usable = False
         return reading
-    known = handed_in_rows(connection, file.name, rows, envelope)
+    known = handed_in_rows(connection, file.name, rows, envelope, repeated=file.repeated)
     said = _matched(reading, table, file.name, rows, known)
     chosen = _once(reading, file.name, said)
     for one in chosen:

@@ -94,6 +94,7 @@ class AnswerTable:
     refused: tuple[str, ...]
     accepted_codes: tuple[str, ...]
     known: tuple[KnownAnswer, ...]
+    taken_down: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """ValueError where a heading is missing or would be two columns."""
@@ -124,7 +125,7 @@ class AnswerTable:
     def meaning(self, cells: Mapping[Heading, str], task: Task) -> Meaning | None:
         """What one answer comes to; None where it says neither yes nor no, or both."""
         code, message = cells.get(Heading.CODE, ""), cells.get(Heading.MESSAGE, "")
-        outcome = self._outcome(cells.get(Heading.OUTCOME, ""), code, message)
+        outcome = self._outcome(cells.get(Heading.OUTCOME, ""), code, message, task)
         if outcome is Result.CONFIRMED:
             return Meaning(Result.CONFIRMED, "", "", "", refused=False)
         return self.refusal(cells, task) if outcome is Result.REFUSED else None
@@ -145,11 +146,13 @@ class AnswerTable:
             refused=True,
         )
 
-    def _outcome(self, word: str, code: str, message: str) -> Result | None:
+    def _outcome(self, word: str, code: str, message: str, task: Task) -> Result | None:
+        """Yes, no, or neither; that something was taken down is no answer to its publication."""
         plain = _plain(word)
         fine = not code or code in self.accepted_codes
         if plain:
-            if plain in {_plain(one) for one in self.accepted}:
+            yes = self.accepted if task is Task.PUBLISH else (*self.accepted, *self.taken_down)
+            if plain in {_plain(one) for one in yes}:
                 return Result.CONFIRMED if fine else None
             return Result.REFUSED if plain in {_plain(one) for one in self.refused} else None
         if code:

@@ -12,6 +12,7 @@ from tasks.channels.delivery import Delivery, Task
 from tasks.law.acts import ActType
 from tasks.law.credit_record import PREFIXES
 from tasks.law.document_numbers import identity_key
+from tasks.law.lifecycle import WithdrawalReason
 from tasks.law.parties import PartyKind
 from tasks.law.withdrawing import REASON_NAMES
 from tasks.register.hand_ins import Handing
@@ -46,8 +47,6 @@ def row_of(delivery: Delivery) -> Row:
     if act not in PREFIXES:
         raise NotARecord(f"{act.value}不属于双公示归集范围")
     if delivery.task is Task.WITHDRAW:
-        if delivery.reason is None:
-            raise NotARecord("撤下没有写明原因")
         return Row(delivery, Group(act, Batch.WITHDRAWN), {})
     record = _record(delivery.body, act)
     person = record[f"{PREFIXES[act]}XDR_LB"] == PartyKind.PERSON.value
@@ -88,17 +87,23 @@ def cells(row: Row, number: int, profile: Profile, date_fields: frozenset[str]) 
 
 def _own_values(row: Row, number: int, profile: Profile) -> dict[str, str]:
     delivery = row.delivery
-    reason = delivery.reason if delivery.task is Task.WITHDRAW else None
+    withdrawing = delivery.task is Task.WITHDRAW
+    reason = delivery.reason or WithdrawalReason.IN_ERROR
     return {
         Own.KEY: delivery.key,
         Own.SEQUENCE: str(delivery.sequence),
         Own.ROW_NUMBER: str(number),
-        Own.STATE: profile.withdrawals.states[reason] if reason else profile.published_state,
+        Own.STATE: profile.withdrawals.states[reason] if withdrawing else profile.published_state,
         Own.DOCUMENT_NUMBER: delivery.document_number,
         Own.AUTHORITY_CODE: delivery.authority_code,
-        Own.REASON: REASON_NAMES[reason] if reason else "",
+        Own.REASON: _reason_told(delivery) if withdrawing else "",
         Own.EXPLANATION: delivery.explanation,
     }
+
+
+def _reason_told(delivery: Delivery) -> str:
+    """Why a record is to be taken down; without an ending, what was handed in has to wait after all."""
+    return REASON_NAMES[delivery.reason] if delivery.reason else "暂不公示"
 
 
 def handings(rows: Sequence[Row]) -> list[Handing]:

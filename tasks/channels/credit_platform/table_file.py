@@ -9,6 +9,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from tasks.channels.configuration import ChannelFault
+from tasks.channels.settings_faults import fault_told
 
 SHIPPED = Path(__file__).parents[3] / "data_contracts" / "credit_platform"
 """Profiles and known answers as shipped."""
@@ -34,4 +35,4 @@ def checked_table(path: Path, content: object, form: TypeAdapter[T]) -> T:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "（整体）"
-        raise ChannelFault(f"信用平台配置{path}：字段{field}有误：{first['msg']}") from error
+        raise ChannelFault(f"信用平台配置{path}：字段{field}有误：{fault_told(first)}") from error

@@ -15,29 +15,11 @@ from tasks.channels.configuration import ChannelFault, channel_file, own_setting
 from tasks.channels.platforms.channel import HttpPlatform
 from tasks.channels.platforms.exchange import Exchange
 from tasks.channels.platforms.settings import Fields, Headers, Paths, PlatformSettings, Words
+from tasks.channels.settings_faults import fault_told
 from tasks.law.acts import Channel
 
 _SHORTEST_KEY = 32
 _PARTS = {"paths": Paths, "headers": Headers, "fields": Fields, "words": Words}
-_SENTENCES = {
-    "missing": "未填写",
-    "int_type": "应为整数",
-    "int_parsing": "应为整数",
-    "int_from_float": "应为整数",
-    "float_type": "应为数字",
-    "float_parsing": "应为数字",
-    "bool_type": "应为 true 或 false",
-    "bool_parsing": "应为 true 或 false",
-    "string_type": "应为文字（数字请加引号）",
-    "string_too_short": "不得为空",
-    "string_too_long": "过长",
-    "greater_than": "应大于{gt}",
-    "greater_than_equal": "不应小于{ge}",
-    "less_than_equal": "不应大于{le}",
-    "enum": "应为以下之一：{expected}",
-    "model_type": "应为键值结构",
-    "model_attributes_type": "应为键值结构",
-}
 _PATTERNS = {
     "key_variable": "应为环境变量的名称（字母、数字、下划线），不是密钥本身",
     "paths": "应以 / 开头，不含空格",
@@ -45,14 +27,10 @@ _PATTERNS = {
 }
 
 
-class PlatformSettingsFault(ChannelFault):
-    """A platform cannot be used as it is configured; the sentence names file and property and says how to mend it."""
-
-
 def platform_settings(home: Path, channel: Channel) -> PlatformSettings | None:
     """How the installation at `home` reaches a platform; None where it has no file for it.
 
-    PlatformSettingsFault for a file that cannot be used.
+    ChannelFault for a file that cannot be used.
     """
     path = channel_file(home, channel)
     if not path.exists():
@@ -60,12 +38,12 @@ def platform_settings(home: Path, channel: Channel) -> PlatformSettings | None:
     where = f"频道配置 channels/{path.name} "
     document = own_settings(path)
     if "channel" in document:
-        raise PlatformSettingsFault(f"{where}不应填写 channel：文件名就是频道")
+        raise ChannelFault(f"{where}不应填写 channel：文件名就是频道")
     try:
         return PlatformSettings.model_validate({**document, "channel": channel})
     except ValidationError as invalid:
         told = "；".join(_sentence(error) for error in invalid.errors())
-        raise PlatformSettingsFault(f"{where}有误：{told}") from invalid
+        raise ChannelFault(f"{where}有误：{told}") from invalid
 
 
 def open_platform(
@@ -73,7 +51,7 @@ def open_platform(
 ) -> HttpPlatform | None:
     """The platform ready for one run; None where it is not configured. Close it when done.
 
-    PlatformSettingsFault for a file that cannot be used, a signing key that is not set or too short to protect
+    ChannelFault for a file that cannot be used, a signing key that is not set or too short to protect
     anything, and a root certificate that is not there.
     """
     settings = platform_settings(home, channel)
@@ -82,15 +60,13 @@ def open_platform(
     where = f"频道配置 channels/{channel.value}.yaml "
     key = environment.get(settings.key_variable, "").encode("utf-8")
     if not key:
-        raise PlatformSettingsFault(
-            f"{where}需要的环境变量 {settings.key_variable} 未设置，请设置签名密钥后重试"
-        )
+        raise ChannelFault(f"{where}需要的环境变量 {settings.key_variable} 未设置，请设置签名密钥后重试")
     if len(key) < _SHORTEST_KEY:
-        raise PlatformSettingsFault(
+        raise ChannelFault(
             f"{where}的签名密钥（环境变量 {settings.key_variable}）过短，不应少于{_SHORTEST_KEY}个字符"
         )
     if settings.ca_file and not Path(settings.ca_file).is_file():
-        raise PlatformSettingsFault(f"{where}所写的 ca_file 不存在：{settings.ca_file}")
+        raise ChannelFault(f"{where}所写的 ca_file 不存在：{settings.ca_file}")
     return HttpPlatform(Exchange(settings, key))
 
 
@@ -102,10 +78,7 @@ def _sentence(error: ErrorDetails) -> str:
         near = difflib.get_close_matches(place[-1], model.model_fields, n=1)
         hint = f"是否应为 {near[0]}" if near else "可用的属性见 docs/channels-http.md"
         return f"属性 {name} 不认识，{hint}"
-    if error["type"] == "value_error":
-        told = str(error["ctx"]["error"])
-    elif error["type"] == "string_pattern_mismatch":
-        told = _PATTERNS.get(place[0], "的值无效")
-    else:
-        told = _SENTENCES.get(error["type"], "的值无效").format_map(error.get("ctx", {}))
+    told = fault_told(error)
+    if error["type"] == "string_pattern_mismatch":
+        told = _PATTERNS.get(place[0], told)
     return f"属性 {name} {told}" if name else told

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -28,8 +27,8 @@ from tasks.channels.platforms.faults import (
 )
 from tasks.channels.platforms.settings import PlatformSettings
 from tasks.channels.platforms.signing import signed_headers
+from tasks.channels.retry_after import seconds_asked
 from tasks.law.acts import CHANNEL_NAMES
-from tasks.law.retrying import LONGEST_ASKED
 
 _PIECE = 2**16
 _CANNOT_CONNECT = (
@@ -171,17 +170,3 @@ def _parsed(content: bytes) -> Mapping[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return document if isinstance(document, dict) else None
-
-
-def seconds_asked(told: str, now: datetime) -> float | None:
-    """The seconds a Retry-After header means, at most a day; None where it says nothing we understand."""
-    told = told.strip()
-    if told.isascii() and told.isdigit():
-        return min(float(told[:9]), LONGEST_ASKED.total_seconds())
-    try:
-        moment = parsedate_to_datetime(told)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return min(max((moment - now).total_seconds(), 0.0), LONGEST_ASKED.total_seconds())

@@ -78,6 +78,7 @@ class Fields(_Part):
     content_hash: Name = "content_hash"
     reason: Name = "reason"
     explanation: Name = "explanation"
+    successor: Name = "successor"
     results: Name = "results"
     status: Name = "status"
     receipt: Name = "receipt"

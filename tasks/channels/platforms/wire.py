@@ -87,6 +87,8 @@ def written_item(delivery: Delivery, settings: PlatformSettings) -> dict[str, An
         item[named.reason] = delivery.reason.value if delivery.reason else ""
         if delivery.reason in PUBLIC_REASONS and delivery.explanation:
             item[named.explanation] = delivery.explanation
+        if delivery.successor:
+            item[named.successor] = delivery.successor
     return item
 
 

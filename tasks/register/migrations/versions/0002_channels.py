@@ -235,6 +235,15 @@ def upgrade() -> None:
         "withdrawal", sa.Column("channel", sa.String(length=20), server_default="website", nullable=False)
     )
     op.add_column(
+        "withdrawal",
+        sa.Column(
+            "successor",
+            sa.String(length=26),
+            nullable=True,
+            comment="在该平台上接替它的决定的索引号，已告知该平台的",
+        ),
+    )
+    op.add_column(
         "deadline_change",
         sa.Column("channel", sa.String(length=20), server_default="website", nullable=False),
     )

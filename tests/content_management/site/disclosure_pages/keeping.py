@@ -36,7 +36,8 @@ def bring_about(column: DecisionColumn, wish: Wish) -> Standing:
             _take_down(column, wish.page_id)
         standing.sequence, standing.key, standing.state = wish.sequence, wish.key, wish.state
         told = wish.state in (Standing.State.GONE, Standing.State.SILENT)
-        standing.heading, standing.explanation = (wish.heading, wish.explanation) if told else ("", "")
+        for name in ("heading", "explanation", "successor", "successor_notice"):
+            setattr(standing, name, getattr(wish, name) if told else "")
         standing.save()
     _forget_traces()
     if wish.state == Standing.State.ERASED:

@@ -36,6 +36,8 @@ class Standing(models.Model):
     state = models.CharField("状态", max_length=10, choices=State.choices)
     heading = models.TextField("标题", blank=True)
     explanation = models.TextField("撤回说明", blank=True)
+    successor = models.CharField("接替它的决定", max_length=26, blank=True)
+    successor_notice = models.TextField("接替说明", blank=True)
     changed_at = models.DateTimeField("变动时间", auto_now=True)
 
     class Meta:

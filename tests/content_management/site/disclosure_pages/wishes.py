@@ -28,6 +28,8 @@ class Wish:
     state: str
     heading: str
     explanation: str = ""
+    successor: str = ""
+    successor_notice: str = ""
     act_type: str = ""
     document_number: str = ""
     decided_on: str = ""
@@ -51,6 +53,8 @@ def read_wish(page_id: str, raw: bytes) -> Wish:
             state=state,
             heading=_text(asked.get("heading", "")),
             explanation=_text(asked.get("explanation", "")),
+            successor=_text(asked.get("successor", ""), 26),
+            successor_notice=_text(asked.get("successor_notice", "")),
             act_type=_text(asked.get("act_type", ""), 10),
             document_number=_text(asked.get("document_number", "")),
             decided_on=_text(asked.get("decided_on", ""), 10),
@@ -68,6 +72,8 @@ def read_wish(page_id: str, raw: bytes) -> Wish:
 def _check(wish: Wish) -> None:
     if not re.fullmatch(PAGE_ID, wish.page_id):
         raise NotAccepted("page-id", "索引号格式不符")
+    if wish.successor and not re.fullmatch(PAGE_ID, wish.successor):
+        raise NotAccepted("successor", "接替决定的索引号格式不符")
     if wish.state == Standing.State.PUBLISHED and not (wish.heading and wish.rows):
         raise NotAccepted("empty", "公开的决定须有标题与内容")
 

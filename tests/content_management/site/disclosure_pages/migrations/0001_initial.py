@@ -109,6 +109,8 @@ class Migration(migrations.Migration):
                 ),
                 ("heading", models.TextField(blank=True, verbose_name="标题")),
                 ("explanation", models.TextField(blank=True, verbose_name="撤回说明")),
+                ("successor", models.CharField(blank=True, max_length=26, verbose_name="接替它的决定")),
+                ("successor_notice", models.TextField(blank=True, verbose_name="接替说明")),
                 ("changed_at", models.DateTimeField(auto_now=True, verbose_name="变动时间")),
             ],
             options={
