@@ -41,11 +41,11 @@ class ReviewScopeRow:
     act_types: tuple[ActType, ...]
     when: ReviewCondition
     label: str
-    mandate: Mandate
     in_force_from: date
     known_since: date
     clause: str
     source: str
+    mandate: Mandate = Mandate.LAW
     in_force_to: date | None = None
     note: str = ""
     assumption: bool = False

@@ -57,7 +57,7 @@ def test_severity_is_only_what_the_record_shows(
         (date(2019, 6, 30), "罚款", date(2020, 6, 30), "before-527"),
     ],
 )
-@pytest.mark.parametrize("channel", list(Channel))
+@pytest.mark.parametrize("channel", [Channel.WEBSITE, Channel.CMS, Channel.CREDIT])
 def test_the_decision_date_selects_the_regime(
     decided_on: date, kinds: str, ends_on: date, rule: str, channel: Channel
 ) -> None:
