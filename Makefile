@@ -9,10 +9,10 @@ CMS_STAMP := $(CMS)/.set-up
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup system demo test format lint types tests bench lock licences cms clean
+.PHONY: help setup system demo test format lint types tests bench bench-backlog lock licences cms clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
 
 setup: $(STAMP) ## build .venv with the gongshi command in it
 
@@ -60,6 +60,9 @@ licences: setup cms ## no dependency's licence may conflict with ours
 
 bench: setup ## 100,000 decisions through everything, beside a straight-line script
 	$(BIN)/python tests/bench/end_to_end.py
+
+bench-backlog: setup ## 100,000 deliveries waiting for a platform that was down
+	$(BIN)/python tests/bench/backlog.py
 
 lock: ## renew requirements.lock and requirements-cms.lock after a change in pyproject.toml or requirements-cms.in
 	$(PYTHON) -m venv build/lock && build/lock/bin/pip install -q uv
