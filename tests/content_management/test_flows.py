@@ -11,36 +11,13 @@ import pytest
 import requests
 
 from tasks.channels.content_management.channel import ContentManagement
-from tasks.deciding import disclose, withdraw
 from tasks.law.acts import Channel
 from tests.content_management.deliveries import configured
 from tests.content_management.portal import COLUMN, TOKEN, Portal
-from tests.office import Office, licence, notice, penalty
+from tests.ending_acts import Act, noticed, vanished, withdrawn, withheld
+from tests.office import Office, licence, penalty
 
 CMS = Channel.CMS
-BY = ("审查人甲", "经核实", "审批表")
-Act = Callable[[Office, str], object]
-
-
-def _withdrawn(reason: str, by: str = "") -> Act:
-    def end(_office: Office, number: str) -> None:
-        withdraw(number, reason, "滨河市人民政府", "滨政复决〔2026〕21号", by, "", *BY)
-
-    return end
-
-
-def _noticed(office: Office, number: str) -> None:
-    office.take(notice(number))
-
-
-def _vanished(office: Office, number: str) -> None:
-    withdraw(number, "公示有误", "政务服务处 处长甲", "", "", "", *BY)
-    office.agree()
-
-
-def _withheld(office: Office, number: str) -> None:
-    disclose(number, "不予公示", None, "", "处长甲", "涉及商业秘密", "《政府信息公开条例》第十五条")
-    office.agree()
 
 
 @dataclass(frozen=True)
@@ -54,15 +31,15 @@ class Ending:
 
 STAYS = "滨卫医许〔2026〕58号"
 ENDINGS: dict[str, Ending] = {
-    "滨卫医许〔2026〕51号": Ending(_noticed, told="撤销"),
-    "滨卫医许〔2026〕52号": Ending(_withdrawn("确认无效"), told="确认无效"),
-    "滨卫医许〔2026〕53号": Ending(_withdrawn("确认违法"), told="确认违法"),
-    "滨卫医许〔2026〕54号": Ending(_withdrawn("变更", STAYS), told="变更"),
-    "滨卫医许〔2026〕55号": Ending(_withdrawn("重新作出", STAYS), told="重新作出"),
-    "滨卫医许〔2026〕56号": Ending(_withdrawn("信用修复")),
-    "滨卫医许〔2026〕57号": Ending(_withdrawn("更正")),
-    "滨卫医许〔2026〕61号": Ending(_vanished, 404),
-    "滨卫医许〔2026〕62号": Ending(_withheld, 404),
+    "滨卫医许〔2026〕51号": Ending(noticed, told="撤销"),
+    "滨卫医许〔2026〕52号": Ending(withdrawn("确认无效"), told="确认无效"),
+    "滨卫医许〔2026〕53号": Ending(withdrawn("确认违法"), told="确认违法"),
+    "滨卫医许〔2026〕54号": Ending(withdrawn("变更", STAYS), told="变更"),
+    "滨卫医许〔2026〕55号": Ending(withdrawn("重新作出", STAYS), told="重新作出"),
+    "滨卫医许〔2026〕56号": Ending(withdrawn("信用修复")),
+    "滨卫医许〔2026〕57号": Ending(withdrawn("更正")),
+    "滨卫医许〔2026〕61号": Ending(vanished, 404),
+    "滨卫医许〔2026〕62号": Ending(withheld, 404),
 }
 SHORT = "滨卫医罚〔2026〕60号"
 """A penalty whose disclosure period ends in the test."""

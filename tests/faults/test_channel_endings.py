@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from tasks.deciding import disclose, retry, withdraw
+from tasks.deciding import disclose, retry
 from tasks.law.acts import Channel
 from tasks.proving import mend_answer
 from tasks.register.schema import withdrawal
-from tests.office import Office, licence, notice, penalty
+from tests.ending_acts import Act, noticed, vanished, withdrawn, withheld
+from tests.office import Office, licence, penalty
 from tests.platform_server import (
     KEY,
     KEY_VARIABLE,
@@ -29,7 +30,6 @@ from tests.platform_server import (
     slowly,
 )
 
-BY = ("审查人甲", "经核实", "审批表")
 HALL, SUPERVISION = Channel.SERVICE_HALL, Channel.SUPERVISION
 
 
@@ -58,42 +58,26 @@ FAULTS: dict[str, Any] = {
 }
 
 
-Act = Callable[[Office, str], object]
-
-
-def _withdrawn(reason: str, **more: str) -> Act:
-    def end(_office: Office, number: str) -> None:
-        withdraw(number, reason, "滨河市人民政府", "滨政复决〔2026〕21号", more.get("by", ""), "", *BY)
-
-    return end
-
-
-def _withheld(office: Office, number: str) -> None:
-    disclose(number, "不予公示", None, "", "处长甲", "涉及商业秘密", "《政府信息公开条例》第十五条")
-    office.agree()
-
-
-def _noticed(office: Office, number: str) -> None:
-    office.take(notice(number))
-
-
 @dataclass(frozen=True)
 class Ending:
-    """What the office does, how each platform stands afterwards, and whether the reason is told."""
+    """What the office does, how each platform stands afterwards, whether the reason is told to all, and what the page says otherwise."""
 
     act: Act
     supervision: str = "withdrawn"
     told: str = ""
+    page: str = "已停止公示"
 
 
 ENDINGS: dict[str, Ending] = {
-    "滨卫医许〔2026〕31号": Ending(_noticed, told="撤销"),
-    "滨卫医许〔2026〕32号": Ending(_withdrawn("确认无效"), told="确认无效"),
-    "滨卫医许〔2026〕33号": Ending(_withdrawn("确认违法"), told="确认违法"),
-    "滨卫医许〔2026〕34号": Ending(_withdrawn("变更", by="滨卫医许〔2026〕38号"), told="变更"),
-    "滨卫医许〔2026〕35号": Ending(_withdrawn("重新作出", by="滨卫医许〔2026〕38号"), told="重新作出"),
-    "滨卫医许〔2026〕36号": Ending(_withdrawn("信用修复"), supervision="published"),
-    "滨卫医许〔2026〕37号": Ending(_withheld, supervision="published"),
+    "滨卫医许〔2026〕31号": Ending(noticed, told="撤销"),
+    "滨卫医许〔2026〕32号": Ending(withdrawn("确认无效"), told="确认无效"),
+    "滨卫医许〔2026〕33号": Ending(withdrawn("确认违法"), told="确认违法"),
+    "滨卫医许〔2026〕34号": Ending(withdrawn("变更", by="滨卫医许〔2026〕38号"), told="变更"),
+    "滨卫医许〔2026〕35号": Ending(withdrawn("重新作出", by="滨卫医许〔2026〕38号"), told="重新作出"),
+    "滨卫医许〔2026〕36号": Ending(withdrawn("信用修复"), supervision="published"),
+    "滨卫医许〔2026〕37号": Ending(withheld, supervision="published"),
+    "滨卫医许〔2026〕39号": Ending(vanished),
+    "滨卫医许〔2026〕40号": Ending(withdrawn("更正"), supervision="published", page="正在更正"),
 }
 STAYS = "滨卫医许〔2026〕38号"
 
@@ -160,8 +144,8 @@ def _seen_as_it_ended(office: Office, platforms: dict[Channel, Platform], pages:
         assert page.successor == (pages[STAYS] if ending.told in ("变更", "重新作出") else "")
         assert number not in page.document_number
         status, text = office.read(office.page(number))
-        assert status == (404 if ending.act is _withheld else 410)
-        assert (ending.told or "已停止公示") in text or status == 404
+        assert status == (404 if ending.act in (withheld, vanished) else 410)
+        assert (ending.told or ending.page) in text or status == 404
     for number, page in pages.items():
         changes = [(one, task) for one, _, task in hall.changes if one == page]
         assert len(changes) == len(set(changes)), f"{number} was applied twice"
@@ -300,7 +284,7 @@ def test_what_a_platform_shows_otherwise_than_registered_is_found_and_sent_again
     office.take(*(licence(number) for number in numbers))
     office.publish()
     office.deliver()
-    _noticed(office, numbers[3])
+    noticed(office, numbers[3])
     office.withdraw()
     office.deliver()
     assert [one for one in office.differences() if "大厅" in one.place] == []
@@ -343,7 +327,7 @@ def test_a_platform_is_told_again_when_the_decision_in_anothers_place_comes_late
     office.deliver()
     office.deliver()
     assert hall.pages[page].successor == office.publication(new, HALL).page_id
-    _noticed(office, new)
+    noticed(office, new)
     office.withdraw()
     for _ in range(3):
         office.deliver()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +13,8 @@ import xlrd
 from tasks.deciding import disclose, retry, withdraw
 from tasks.law.acts import Channel
 from tasks.reporting import status_answer, status_text
-from tests.office import CODE, Office, licence, notice, penalty
+from tests.ending_acts import Act, noticed, vanished, withdrawn, withheld
+from tests.office import CODE, Office, licence, penalty
 
 CREDIT = Channel.CREDIT
 LICENCE, PENALTY, MINOR, UNFIT = (
@@ -151,31 +151,6 @@ def test_an_ended_disclosure_period_takes_the_record_from_the_platform(credit: O
     credit.assert_balanced()
 
 
-BY = ("审查人甲", "经核实", "审批表")
-Act = Callable[[Office, str], object]
-
-
-def _withdrawn(reason: str, by: str = "") -> Act:
-    def end(_office: Office, number: str) -> None:
-        withdraw(number, reason, "滨河市人民政府", "滨政复决〔2026〕21号", by, "", *BY)
-
-    return end
-
-
-def _noticed(office: Office, number: str) -> None:
-    office.take(notice(number))
-
-
-def _vanished(office: Office, number: str) -> None:
-    withdraw(number, "公示有误", "政务服务处 处长甲", "", "", "", *BY)
-    office.agree()
-
-
-def _withheld(office: Office, number: str) -> None:
-    disclose(number, "不予公示", None, "", "处长甲", "涉及商业秘密", "《政府信息公开条例》第十五条")
-    office.agree()
-
-
 @dataclass(frozen=True)
 class Ending:
     """What the office does, and the reason the platform reads."""
@@ -186,15 +161,15 @@ class Ending:
 
 STAYS, CORRECTED = "滨卫医许〔2026〕78号", "滨卫医许〔2026〕77号"
 ENDINGS: dict[str, Ending] = {
-    "滨卫医许〔2026〕71号": Ending(_noticed, "撤销"),
-    "滨卫医许〔2026〕72号": Ending(_withdrawn("确认无效"), "确认无效"),
-    "滨卫医许〔2026〕73号": Ending(_withdrawn("确认违法"), "确认违法"),
-    "滨卫医许〔2026〕74号": Ending(_withdrawn("变更", STAYS), "变更"),
-    "滨卫医许〔2026〕75号": Ending(_withdrawn("重新作出", STAYS), "重新作出"),
-    "滨卫医许〔2026〕76号": Ending(_withdrawn("信用修复"), "信用修复"),
-    CORRECTED: Ending(_withdrawn("更正"), "更正"),
-    "滨卫医许〔2026〕81号": Ending(_vanished, "公示有误"),
-    "滨卫医许〔2026〕82号": Ending(_withheld, "公示有误"),
+    "滨卫医许〔2026〕71号": Ending(noticed, "撤销"),
+    "滨卫医许〔2026〕72号": Ending(withdrawn("确认无效"), "确认无效"),
+    "滨卫医许〔2026〕73号": Ending(withdrawn("确认违法"), "确认违法"),
+    "滨卫医许〔2026〕74号": Ending(withdrawn("变更", STAYS), "变更"),
+    "滨卫医许〔2026〕75号": Ending(withdrawn("重新作出", STAYS), "重新作出"),
+    "滨卫医许〔2026〕76号": Ending(withdrawn("信用修复"), "信用修复"),
+    CORRECTED: Ending(withdrawn("更正"), "更正"),
+    "滨卫医许〔2026〕81号": Ending(vanished, "公示有误"),
+    "滨卫医许〔2026〕82号": Ending(withheld, "公示有误"),
 }
 EVERYONE = (*ENDINGS, STAYS)
 
@@ -338,7 +313,7 @@ def test_withholding_what_only_the_credit_platform_shows_takes_two_people_and_ta
     answer(credit, **{LICENCE: "入库成功"})
     credit.deliver()
     assert (credit.state(LICENCE), credit.state(LICENCE, CREDIT)) == ("due", "published")
-    _withheld(credit, LICENCE)
+    withheld(credit, LICENCE)
     credit.deliver()
     answer(credit, **{LICENCE: "删除成功"})
     credit.deliver()
