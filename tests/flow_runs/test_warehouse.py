@@ -110,7 +110,9 @@ def add(engine: sa.Engine, *numbers: int, **changed: str) -> None:
         rows[finding].append(given(finding, own | {
             "code": "id-checksum", "severity": "warning", "found_at": AT, "message": f"证件号码{PERSONS_ID}校验不符",
         }))  # fmt: skip
-        rows[withdrawal].append(given(withdrawal, own | {"reason": "revoked", "requested_at": AT}))
+        rows[withdrawal].append(given(withdrawal, own | {
+            "channel": "website", "reason": "revoked", "requested_at": AT,
+        }))  # fmt: skip
     with engine.begin() as connection:
         if not connection.scalar(sa.select(sa.func.count()).select_from(batch)):
             connection.execute(sa.insert(batch), [given(batch, {"id": 1, "pulled_at": AT})])

@@ -54,10 +54,11 @@ def publish_log(register: Register, website: Website) -> LogPublished:
         if published is not None and published != head:
             _check_continues(connection, published, head)
         settled = int(read_setting(connection, _SETTLED) or -1)
-        tiles = _tiles(connection, max(settled, 0), head.size)
     files = _signed_files(website, keys, head)
     if settled == head.size and _standing(website, files):
         return LogPublished(head)
+    with register.reading() as connection:
+        tiles = _tiles(connection, max(settled, 0), head.size)
     _keep(register, website, head)
     files = {**tiles, **files}
     written = write_files(website.root, files)
