@@ -251,17 +251,20 @@ def test_a_long_wait_asked_for_ends_the_run_and_is_passed_on(
 def test_a_batch_too_large_is_halved_and_later_batches_are_smaller(
     platform: Platform, tmp_path: Path
 ) -> None:
-    def at_most_three(call: Call) -> None:
-        if len(call.body) > 3 * 900:
+    too_large: list[int] = []
+
+    def at_most_four(call: Call) -> None:
+        if len(call.body) > 2700:
+            too_large.append(len(json.loads(call.body)["items"]))
             call.reply(413, {})
         else:
             call.reply(*call.apply())
 
-    platform.always_on_post = at_most_three
+    platform.always_on_post = at_most_four
     small = [publishing(n) for n in range(1, 17)]
     opened = platform.opened(tmp_path, SUPERVISION, batch_size=8)
     assert set(results_of(opened.deliver(small))) == {Result.CONFIRMED}
-    assert platform.posts < 16
+    assert too_large == [8], "the second eight were sent in fours from the start"
     before = platform.posts
     large = publishing(99, 许可内容="口腔科" * 2000)
     outcomes = opened.deliver([publishing(17), large, publishing(18)])
@@ -354,6 +357,22 @@ def test_a_text_that_differs_by_one_character_is_not_published(platform: Platfor
     (outcome,) = platform.opened(tmp_path, HALL).deliver([publishing(1)])
     assert (outcome.result, outcome.code) == (Result.FAILED, "read-back-differs")
     assert outcome.shown_hash not in (b"", publishing(1).content_hash)
+
+
+@pytest.mark.parametrize("rest", [{"state": "published"}, {"content_hash": "ab" * 32}, {"body": "许可内容"}])
+def test_a_withdrawal_counts_only_when_no_text_can_be_read_any_more(
+    platform: Platform, tmp_path: Path, rest: dict[str, str]
+) -> None:
+    def still_there(call: Call) -> None:
+        status, document = call.apply()
+        call.reply(status, document | rest)
+
+    opened = platform.opened(tmp_path, SUPERVISION)
+    opened.deliver([publishing(1)])
+    platform.always_on_get = still_there
+    (outcome,) = opened.deliver([withdrawing(1)])
+    assert (outcome.result, outcome.code) == (Result.FAILED, "still-shown")
+    assert "读回仍在显示，未计为已撤下" in outcome.problem
 
 
 def test_an_older_change_never_overwrites_a_newer_one(platform: Platform, tmp_path: Path) -> None:
@@ -467,3 +486,13 @@ def self_signed(folder: Path) -> Path:
     file = folder / "platform.pem"
     file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM) + private)
     return file
+
+
+def test_a_withdrawal_that_never_arrived_is_not_taken_for_done(platform: Platform, tmp_path: Path) -> None:
+    opened = platform.opened(tmp_path, SUPERVISION)
+    opened.deliver([publishing(1)])
+    platform.always_on_post = server.dropped_before
+    (outcome,) = opened.deliver([withdrawing(1)])
+    assert (outcome.result, outcome.code) == (Result.FAILED, "item-fails")
+    platform.mend()
+    assert results_of(opened.deliver([withdrawing(1)])) == [Result.CONFIRMED]
