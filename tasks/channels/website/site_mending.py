@@ -16,7 +16,7 @@ from tasks.channels.website.channel import Website, day_of, entry_of
 from tasks.channels.website.difference import Difference
 from tasks.channels.website.files import GONE, PUBLIC, write_files
 from tasks.channels.website.log_check import check_log
-from tasks.channels.website.reading_back import Expected, read_back
+from tasks.channels.website.reading_back import Expected
 from tasks.channels.website.site_check import differs, site_plan
 from tasks.channels.website.site_desired import desired_at
 from tasks.channels.website.site_tree import clear_leftovers, make_room, remove
@@ -68,7 +68,7 @@ def _carry_out(register: Register, website: Website, steps: Sequence[Step]) -> N
         chosen[step.action].append(step.address)
     public, gone = website.root / PUBLIC, website.root / GONE
     _take_down(register, website, chosen[Action.TAKE_DOWN])
-    _puttombstone_ofs(register, website, chosen[Action.PUT_TOMBSTONE])
+    _put_tombstones(register, website, chosen[Action.PUT_TOMBSTONE])
     wanted, hidden = [*chosen[Action.PUT], *chosen[Action.REPLACE]], frozenset(chosen[Action.UNHIDE])
     _put_pages(register, website, [path for path in wanted if addresses.page_id_of(path)], hidden)
     files = [path for path in wanted if not addresses.page_id_of(path)]
@@ -90,7 +90,7 @@ def _take_down(register: Register, website: Website, paths: Sequence[str]) -> No
 _MUST_BE_GONE = (Kind.NOTHING, Kind.TOMBSTONE)
 
 
-def _puttombstone_ofs(register: Register, website: Website, paths: Sequence[str]) -> None:
+def _put_tombstones(register: Register, website: Website, paths: Sequence[str]) -> None:
     for portion in _portions(make_room(website.root / GONE, paths)):
         with register.reading() as connection:
             pages = ended_pages(connection, map(addresses.page_id_of, portion))
@@ -105,7 +105,7 @@ def _put_pages(register: Register, website: Website, paths: Sequence[str], hidde
         files = {addresses.decision_page(one.page.page_id): _rendered(website, one) for one in stored}
         hashes = write_files(website.root, files).hashes
         remove(website.root / GONE, [path for path in files if path in hidden])
-        readings = read_back(website.read_from, [Expected(path, 200, hashes[path]) for path in files])
+        readings = website.read([Expected(path, 200, hashes[path]) for path in files])
         read = [
             PageRead(one.page, reading.status, reading.hash, None if reading.ok else reading.problem)
             for one, reading in zip(stored, readings, strict=True)
