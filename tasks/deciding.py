@@ -147,7 +147,7 @@ def retry(
     """Have deliveries that were set aside on a channel sent again; all of them where no number is given."""
     platforms = {one.value: one for one in Channel if one is not Channel.WEBSITE}
     if channel not in platforms:
-        raise ActRefused(f"频道“{channel}”不明，应为：{'、'.join(platforms)}")
+        raise ActRefused(f"渠道“{channel}”不明，应为：{'、'.join(platforms)}")
     with open_installation() as here:
         act = acting(here, Power.RETRY, operator, reason, basis)
         named = normalise(number) if number else ""

@@ -38,7 +38,7 @@ DOWN_AFTER = 3
 """Batches in a row of which nothing arrived, after which the rest waits for the next run."""
 
 
-@step("登记新频道的公示")
+@step("登记新渠道的公示")
 def open_channels(here: Installation) -> int:
     """Give every decision its place on channels that were switched on after it came; returns how many."""
     total = 0

@@ -31,7 +31,7 @@ def set_aside_command(limit: int, as_json: bool) -> None:
 def retry_command(
     channel: str, number: str | None, act_type: str, authority: str, operator: str, reason: str, basis: str
 ) -> None:
-    """把搁置的报送重新排入；不写文书号的，该频道全部重新排入。"""
+    """把搁置的报送重新排入；不写文书号的，该渠道全部重新排入。"""
     from tasks.deciding import retry
 
     click.echo(retry(channel, number or "", act_type, operator, reason, basis, authority))

@@ -42,7 +42,7 @@ def channel_file(home: Path, channel: Channel) -> Path:
 
 def read_channel(path: Path) -> Mapping[str, Any]:
     """The content of a channel's file; ChannelFault where it is none."""
-    where = f"频道配置 channels/{path.name} "
+    where = f"渠道配置 channels/{path.name} "
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
@@ -63,5 +63,5 @@ def _channel_of(path: Path) -> Channel:
     others = [one.value for one in Channel if one is not Channel.WEBSITE]
     if path.stem not in others:
         names = "、".join(f"{name}.yaml" for name in others)
-        raise ChannelFault(f"{path}不是频道的文件名；可用的：{names}")
+        raise ChannelFault(f"{path}不是渠道的文件名；可用的：{names}")
     return Channel(path.stem)

@@ -49,7 +49,7 @@ class ChannelRow:
     def __post_init__(self) -> None:
         """ValueError for a channel that would show the public edition past a gate."""
         if self.rendition is Rendition.PUBLIC and not set(Gate) - {Gate.ELSEWHERE} <= set(self.gates):
-            raise ValueError("公开文本的频道须经过全部关口（gates）")
+            raise ValueError("公开文本的渠道须经过全部关口（gates）")
         if self.patience < 1:
             raise ValueError("patience至少为1")
 
@@ -66,6 +66,6 @@ def channel_rows(rows: Iterable[ChannelRow]) -> dict[Channel, ChannelRow]:
     found: dict[Channel, ChannelRow] = {}
     for row in rows:
         if row.id in found:
-            raise ValueError(f"频道{row.id.value}重复")
+            raise ValueError(f"渠道{row.id.value}重复")
         found[row.id] = row
     return found

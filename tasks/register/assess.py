@@ -153,7 +153,7 @@ def _disclosure(
     if decision.act_type not in row.act_types:
         return Disclosure(Outcome.EXEMPT, row.out_of_scope, row.basis, f"{row.id.value}-scope")
     if since is not None and _dated(decision) < since:
-        reason = f"不报送：本频道自{since.isoformat()}起报送，此前的决定由原途径报送"
+        reason = f"不报送：本渠道自{since.isoformat()}起报送，此前的决定由原途径报送"
         return Disclosure(Outcome.EXEMPT, reason, row.basis, BEFORE_CHANNEL)
     if ruling:
         return _ruled(ruling)

@@ -25,7 +25,7 @@ _MENDING = {
 
 def channel_source(channel: Channel) -> str:
     """The name under which findings of a channel are kept."""
-    return f"频道：{CHANNEL_NAMES[channel]}"
+    return f"渠道：{CHANNEL_NAMES[channel]}"
 
 
 def keep_delivery_findings(

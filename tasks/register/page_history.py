@@ -43,9 +43,6 @@ class PageHistory:
     replaces: tuple[Predecessor, ...] = ()
 
 
-NO_HISTORY = PageHistory()
-
-
 def read_histories(
     connection: sa.Connection, editions: Mapping[int, int], now: str
 ) -> dict[int, PageHistory]:

@@ -87,7 +87,7 @@ def test_the_examples_are_sound(tmp_path: Path, name: str) -> None:
         ({"look": "receipt"}, "网上办事大厅是公开场所"),
         ({"look": "never"}, "属性 look 应为以下之一"),
         ({"paths": "x"}, "属性 paths 应为键值结构"),
-        ({"channel": "cms"}, "文件名就是频道"),
+        ({"channel": "cms"}, "文件名就是渠道"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_file_and_property(
@@ -95,7 +95,7 @@ def test_what_is_wrong_is_told_with_file_and_property(
 ) -> None:
     sentence = fault(tmp_path, HALL | changes)
     assert told in sentence
-    assert sentence.startswith("频道配置 channels/service_hall.yaml ")
+    assert sentence.startswith("渠道配置 channels/service_hall.yaml ")
     assert "secret" not in sentence
 
 

@@ -35,10 +35,10 @@ def platform_settings(home: Path, channel: Channel) -> PlatformSettings | None:
     path = channel_file(home, channel)
     if not path.exists():
         return None
-    where = f"频道配置 channels/{path.name} "
+    where = f"渠道配置 channels/{path.name} "
     document = own_settings(path)
     if "channel" in document:
-        raise ChannelFault(f"{where}不应填写 channel：文件名就是频道")
+        raise ChannelFault(f"{where}不应填写 channel：文件名就是渠道")
     try:
         return PlatformSettings.model_validate({**document, "channel": channel})
     except ValidationError as invalid:
@@ -57,7 +57,7 @@ def open_platform(
     settings = platform_settings(home, channel)
     if settings is None:
         return None
-    where = f"频道配置 channels/{channel.value}.yaml "
+    where = f"渠道配置 channels/{channel.value}.yaml "
     key = environment.get(settings.key_variable, "").encode("utf-8")
     if not key:
         raise ChannelFault(f"{where}需要的环境变量 {settings.key_variable} 未设置，请设置签名密钥后重试")

@@ -92,7 +92,7 @@ def of_status(name: str, status: int, wait: float | None, told: str, key_variabl
     if status in (401, 403):
         return PlatformFault(
             "channel-refused",
-            f"{name}不接受本单位的接口身份（HTTP {status}）{said}，本频道已停止报送；"
+            f"{name}不接受本单位的接口身份（HTTP {status}）{said}，本渠道已停止报送；"
             f"请核对 client、环境变量 {key_variable} 中的密钥和本机时钟",
             Blame.SETTINGS,
             status,
@@ -116,7 +116,7 @@ def of_status(name: str, status: int, wait: float | None, told: str, key_variabl
         )
     return PlatformFault(
         "channel-address",
-        f"{name}的接口地址不对（HTTP {status}）{said}，本频道已停止报送；请核对 base_url 和 paths",
+        f"{name}的接口地址不对（HTTP {status}）{said}，本渠道已停止报送；请核对 base_url 和 paths",
         Blame.SETTINGS,
         status,
     )
