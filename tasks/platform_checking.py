@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from tasks.channels.configuration import ChannelFault
+from tasks.channels.content_management.channel import ContentManagement
 from tasks.channels.platforms.channel import HttpPlatform
 from tasks.channels.platforms.faults import PlatformFault
 from tasks.channels.platforms.wire import Shown
 from tasks.channels.platforms.wire import Standing as Word
 from tasks.channels.website.difference import Difference
+from tasks.content_checking import NotLookedAt, content_plans
 from tasks.installation import Installation
 from tasks.law.acts import CHANNEL_NAMES, Channel
 from tasks.law.channel_reconciling import ChannelStep, Standing, plan_channel
@@ -22,8 +24,8 @@ from tasks.register.claims import claim
 from tasks.steps import step
 
 _PAGES_AT_ONCE = 5_000
-LISTED = (Channel.SERVICE_HALL, Channel.SUPERVISION)
-"""Platforms that list what they show."""
+READABLE = (Channel.CMS, Channel.SERVICE_HALL, Channel.SUPERVISION)
+"""Channels whose whole content can be read."""
 
 
 @dataclass(slots=True)
@@ -60,17 +62,21 @@ def mend_platforms(here: Installation) -> PlatformsMended:
 
 
 def _configured(here: Installation) -> list[Channel]:
-    return [one for one in here.channels if one in LISTED]
+    return [one for one in here.channels if one in READABLE]
 
 
 def _plans(here: Installation, channel: Channel, met: PlatformsMended) -> Iterator[list[ChannelStep]]:
-    """The steps of one portion of pages after the other; a platform that cannot be read is told."""
+    """The steps of one portion of pages after the other; what cannot be read is told."""
+    unread: list[str] = []
     try:
         with open_platform(here, channel) as platform:
             if isinstance(platform, HttpPlatform):
                 yield from _portions(here, channel, platform.listing())
-    except (ChannelFault, PlatformFault) as fault:
-        met.left.append(Difference(CHANNEL_NAMES[channel], "", f"未能核对：{fault}"))
+            elif isinstance(platform, ContentManagement):
+                yield from content_plans(here.register, platform.looking(), unread)
+    except (ChannelFault, PlatformFault, NotLookedAt) as fault:
+        unread.append(str(fault))
+    met.left += [Difference(CHANNEL_NAMES[channel], "", f"未能核对：{one}") for one in unread]
 
 
 def _portions(here: Installation, channel: Channel, listing: Iterator[Shown]) -> Iterator[list[ChannelStep]]:
@@ -82,7 +88,9 @@ def _portions(here: Installation, channel: Channel, listing: Iterator[Shown]) ->
         with here.register.reading() as connection:
             desired = desired_between(connection, channel, after, until)
         seen = {
-            one.page_id: Standing(one.state is Word.PUBLISHED, one.sequence, one.content_hash)
+            one.page_id: Standing(
+                published := one.state is Word.PUBLISHED, one.sequence, one.content_hash if published else b""
+            )
             for one in shown
         }
         yield [one for one in plan_channel(desired, seen) if one.step.action is not Action.LEAVE]

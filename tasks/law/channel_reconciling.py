@@ -12,6 +12,7 @@ from tasks.law.reconciling import Action, Step, in_order
 class Standing:
     """How a decision stands on a platform: shown or not, at which change, with which text.
 
+    The hash of what is not shown is that of the notice in its place, b"" where none is kept or asked for.
     `under_way` says that a delivery of it is being carried out.
     """
 
@@ -68,6 +69,8 @@ def _steps(page_id: str, wanted: Standing | None, seen: Standing | None) -> Iter
     if not wanted.shown:
         if shown:
             yield Step(Action.TAKE_DOWN, "should-be-gone", page_id, "此决定已停止公示，对方仍在公示", number)
+        elif seen is not None and seen.hash != wanted.hash:
+            yield Step(Action.TAKE_DOWN, "ending-changed", page_id, "停止公示后的说明与登记簿不一致", number)
         return
     if seen is not None and seen.sequence > wanted.sequence and seen.hash != wanted.hash:
         yield Step(Action.REPORT, "ahead", page_id, "对方所存文本比登记簿新", number)

@@ -86,6 +86,7 @@ MENDING = frozenset(Action) - {Action.LEAVE, Action.REPORT}
 
 REMEDIES = {
     "should-be-gone": "立即撤下",
+    "ending-changed": "按登记簿重新写出",
     "missing": "按登记簿重新写出",
     "changed": "按登记簿重新写出",
     "misshapen": "按登记簿重新写出",

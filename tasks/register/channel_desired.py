@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +13,8 @@ from tasks.law.lifecycle import PublicationState
 from tasks.law.reconciling import Action
 from tasks.register.schema import decision, edition, publication
 from tasks.register.selection import temporary
+
+_LONGEST_PAGE_ID = 26
 
 
 def desired_between(
@@ -39,12 +41,23 @@ def desired_between(
         row.page_id: Standing(
             row.state == PublicationState.PUBLISHED,
             row.sequence,
-            row.hash or b"",
+            (row.hash or b"") if row.state == PublicationState.PUBLISHED else b"",
             row.document_number,
             row.to_do is not None,
         )
         for row in rows
     }
+
+
+def known_pages(connection: sa.Connection, page_ids: Iterable[str]) -> set[str]:
+    """Those of these page ids that belong to a decision."""
+    column = sa.Column("page_id", sa.String(_LONGEST_PAGE_ID), primary_key=True)
+    rows = [{"page_id": one} for one in page_ids if len(one) <= _LONGEST_PAGE_ID]
+    if not rows:
+        return set()
+    with temporary(connection, "known_pages", [column], rows) as table:
+        named = sa.select(decision.c.page_id).join(table, table.c.page_id == decision.c.page_id)
+        return set(connection.scalars(named))
 
 
 _TO_DO: Mapping[Action, str] = {

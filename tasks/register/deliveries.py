@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from tasks.law.acts import Channel
 from tasks.law.channels import Rendition
-from tasks.law.lifecycle import WithdrawalReason
+from tasks.law.lifecycle import PublicationState, WithdrawalReason
 from tasks.register.database import Register, instant_text
 from tasks.register.delivery import Delivery, Task
 from tasks.register.edition_leaves import append_missing_leaves
@@ -75,6 +75,24 @@ def deliveries_under_way(
         return {row.publication_id: _delivery(row, {}) for row in _rows(connection, sent)}
 
 
+def standing_deliveries(
+    connection: sa.Connection, channel: Channel, after: str, limit: int
+) -> list[Delivery]:
+    """How up to `limit` publications of which nothing is under way stand on a channel, by page id behind `after`.
+
+    Each is the delivery that would bring it about; what never was public there is a withdrawal without a reason.
+    """
+    settled = (
+        sa.select(publication.c.id, sa.literal(0).label("rank"), decision.c.page_id.label("due"))
+        .join_from(publication, decision, decision.c.id == publication.c.decision_id)
+        .where(publication.c.channel == channel, publication.c.to_do.is_(None), decision.c.page_id > after)
+        .order_by(decision.c.page_id)
+        .limit(limit)
+        .subquery()
+    )
+    return [_delivery(row, {}) for row in _rows(connection, settled)]
+
+
 def _rows_to_send(
     connection: sa.Connection, channel: Channel, after: Place, limit: int, now: datetime
 ) -> Sequence[Any]:
@@ -104,10 +122,17 @@ def _rows(connection: sa.Connection, next_ones: sa.Subquery) -> Sequence[Any]:
         .where(
             withdrawal.c.decision_id == publication.c.decision_id,
             withdrawal.c.channel == publication.c.channel,
+            withdrawal.c.was_public,
         )
         .correlate(publication)
         .scalar_subquery()
     )
+    to_publish = publication.c.to_do.is_not_distinct_from("publish")
+    publishing = sa.or_(
+        to_publish,
+        sa.and_(publication.c.to_do.is_(None), publication.c.state == PublicationState.PUBLISHED),
+    )
+    text = sa.case((to_publish, publication.c.wanted_edition_id), else_=publication.c.live_edition_id)
     return connection.execute(
         sa.select(
             publication.c.id.label("publication_id"),
@@ -116,6 +141,7 @@ def _rows(connection: sa.Connection, next_ones: sa.Subquery) -> Sequence[Any]:
             publication.c.to_do,
             publication.c.sequence,
             publication.c.attempts,
+            publishing.label("publishing"),
             next_ones.c.rank,
             next_ones.c.due,
             decision.c.id.label("decision_id"),
@@ -137,17 +163,14 @@ def _rows(connection: sa.Connection, next_ones: sa.Subquery) -> Sequence[Any]:
         )
         .join_from(next_ones, publication, publication.c.id == next_ones.c.id)
         .join(decision, decision.c.id == publication.c.decision_id)
-        .outerjoin(
-            edition,
-            sa.and_(edition.c.id == publication.c.wanted_edition_id, publication.c.to_do == "publish"),
-        )
-        .outerjoin(withdrawal, sa.and_(publication.c.to_do != "publish", withdrawal.c.id == newest))
+        .outerjoin(edition, sa.and_(edition.c.id == text, publishing))
+        .outerjoin(withdrawal, sa.and_(~publishing, withdrawal.c.id == newest))
         .order_by(next_ones.c.rank, next_ones.c.due, publication.c.id)
     ).all()
 
 
 def _delivery(row: Any, leaves: Mapping[int, AppendedLeaf]) -> Delivery:
-    publishing = row.to_do == "publish"
+    publishing = bool(row.publishing)
     leaf = leaves.get(row.edition_id, AppendedLeaf(row.leaf_index, row.salt or b""))
     return Delivery(
         publication_id=row.publication_id,

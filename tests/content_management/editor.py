@@ -23,7 +23,7 @@ from django.db import connections  # noqa: E402
 def act(page_id: str, what: str) -> str:
     """Do one thing; what it told."""
     told: list[object] = []
-    page = DecisionPage.objects.get(page_id=page_id)
+    page = DecisionPage.objects.get(page_id=page_id) if page_id else None
     exec(what, {"page": page, "DecisionColumn": DecisionColumn, "tell": told.append})
     return " ".join(map(str, told))
 

@@ -85,6 +85,15 @@ class Portal:
         assert fault == "", fault
         return str(told)
 
+    def empty(self) -> None:
+        """Take every decision out, as if none had ever come."""
+        self.edit(
+            "",
+            "from disclosure_pages.models import DecisionPage, Standing\n"
+            "[one.delete() for one in DecisionPage.objects.all()]\n"
+            "Standing.objects.all().delete()",
+        )
+
     def close(self) -> None:
         """End everything that runs."""
         self.kill()

@@ -167,7 +167,7 @@ def deliver(one: ChannelStep, wanted: Standing, seen: Standing | None) -> Standi
     if seen is not None and one.sequence <= seen.sequence:
         return seen
     shown = one.step.action in (Action.PUT, Action.REPLACE)
-    return Standing(shown, one.sequence, wanted.hash if shown else b"")
+    return Standing(shown, one.sequence, wanted.hash)
 
 
 @given(st.dictionaries(ids, standings), st.dictionaries(ids, listings))

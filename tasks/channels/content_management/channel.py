@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tasks.channels.content_management.configuration import Connection, read_connection
 from tasks.channels.content_management.exchange import Answer, Ask, Exchange
+from tasks.channels.content_management.looking import Looking
 from tasks.channels.content_management.page_request import PageRequest, page_request
 from tasks.channels.content_management.reading_back import PageSeen, page_seen, still_shown
 from tasks.channels.delivery import Delivery, Outcome, Result, Task
@@ -50,6 +51,12 @@ class ContentManagement:
         seen = self._read_back(exchange, [(deliveries[i], requests[i]) for i in taken])
         read = {i: _seen(refusals[i], one) for i, one in zip(taken, seen, strict=True)}
         return [read.get(index, outcome) for index, outcome in enumerate(refusals)]
+
+    def looking(self) -> Looking:
+        """Everything it shows, as the public reads it; faults of the other side are part of what is seen."""
+        settings = self.connection.settings
+        exchange = Exchange(self.connection.token, settings.timeout, settings.connections)
+        return Looking(settings, exchange, self.log_origin)
 
     def _read_back(self, exchange: Exchange, taken: Sequence[tuple[Delivery, PageRequest]]) -> list[PageSeen]:
         settings = self.connection.settings

@@ -22,11 +22,15 @@ GIVE_UP_AFTER = 3
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request: with a `body` it is a PUT with the token, without one it is read as the public reads."""
+    """One request: with a `body` it is a PUT with the token, without one it is read as the public reads.
+
+    `with_token` is for asking the API itself.
+    """
 
     address: str
     body: bytes | None = None
     key: str = ""
+    with_token: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """How to ask: the token goes with writing only; `at_once` requests are under way together when reading."""
+    """How to ask: the token goes to the API only; `at_once` requests are under way together when reading."""
 
     token: str
     timeout: float
@@ -108,10 +112,10 @@ class Exchange:
             return Answer(0, problem=f"无法连接或中途断开（{type(error).__name__}）")
 
     def _headers(self, ask: Ask) -> dict[str, str]:
+        token = {"Authorization": f"Bearer {self.token}"}
         if ask.body is None:
-            return {}
-        return {
-            "Authorization": f"Bearer {self.token}",
+            return token if ask.with_token else {}
+        return token | {
             "Content-Type": "application/json; charset=utf-8",
             "Idempotency-Key": ask.key,
         }

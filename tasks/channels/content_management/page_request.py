@@ -25,6 +25,8 @@ from tasks.law.withdrawing import REASON_NAMES
 
 DECISION, ENDING = "decision", "ending"
 """How the CMS marks the sections that are ours: `data-gongshi="decision"`."""
+PAGE_ID_NAME = "索引号"
+"""The name of the metadata that holds a page's own id."""
 GONE_HEADING = "撤回说明"
 
 Pairs = tuple[tuple[str, str], ...]
@@ -133,7 +135,7 @@ def _metadata(delivery: Delivery, heading: str, fields: Mapping[str, str]) -> Pa
         "ContentSource": fields.get(AUTHORITY, ""),
         "Keywords": f"{delivery.act_type},行政执法公示",
         "Description": heading,
-        "索引号": delivery.page_id,
+        PAGE_ID_NAME: delivery.page_id,
         "发文日期": fields.get(DECIDED_ON, ""),
         "成文日期": fields.get(DECIDED_ON, ""),
         "发文字号": fields.get(DOCUMENT_NUMBER, ""),

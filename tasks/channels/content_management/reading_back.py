@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import quote
@@ -59,46 +59,59 @@ def _around_it(answer: Answer, expected: PublicPage) -> str:
     return ""
 
 
+class PlaceUnread(Exception):
+    """A place that could not be read to its end proves nothing; the message is an officer's sentence."""
+
+
 def still_shown(places: Sequence[Place], gone: Sequence[Delivery], exchange: Exchange) -> dict[str, str]:
     """By page id of a decision that is gone: where it still shows, or which place could not be read."""
     problems: dict[str, list[str]] = {one.page_id: [] for one in gone}
     if gone:
         for place in places:
-            read = _asked_for_each if place.of_one_decision else _read_once
-            found = read(place, gone, exchange)
-            for page_id, problem in found.items():
+            for page_id, problem in _still_in(place, gone, exchange).items():
                 problems[page_id].append(problem)
     return {page_id: "；".join(found) for page_id, found in problems.items() if found}
 
 
-def _asked_for_each(place: Place, gone: Sequence[Delivery], exchange: Exchange) -> dict[str, str]:
-    """A search or an API: one question for each decision."""
+def _still_in(place: Place, gone: Sequence[Delivery], exchange: Exchange) -> dict[str, str]:
+    if place.of_one_decision:
+        return {page_id: told for page_id, (_, told) in asked_for_each(place, gone, exchange).items()}
+    found: dict[str, str] = {}
+    try:
+        for body in bodies(place, exchange):
+            shown = [one.page_id for one in gone if one.page_id.encode() in body]
+            found |= dict.fromkeys(shown, f"{place.name}仍在显示")
+    except PlaceUnread as unread:
+        return {one.page_id: str(unread) for one in gone}
+    return found
+
+
+def asked_for_each(place: Place, gone: Sequence[Delivery], exchange: Exchange) -> dict[str, tuple[bool, str]]:
+    """A search or an API: one question for each decision; by page id whether it shows, or could not be read."""
     found = {}
     answers = exchange.ask([Ask(_filled(place, one)) for one in gone])
     for one, answer in zip(gone, answers, strict=True):
         if problem := _unreadable(place, answer):
-            found[one.page_id] = problem
+            found[one.page_id] = (False, problem)
         elif one.page_id.encode() in answer.body:
-            found[one.page_id] = f"{place.name}仍可查到"
+            found[one.page_id] = (True, f"{place.name}仍可查到")
     return found
 
 
-def _read_once(place: Place, gone: Sequence[Delivery], exchange: Exchange) -> dict[str, str]:
-    """A list, a feed, a sitemap: read through once for all decisions."""
-    found: dict[str, str] = {}
+def bodies(place: Place, exchange: Exchange) -> Iterator[bytes]:
+    """A list, a feed, a sitemap, page by page to its end; PlaceUnread where that cannot be reached."""
     before = b""
     for number in range(1, MOST_PAGES + 1):
         (answer,) = exchange.ask([Ask(place.address.format(page=number))])
         if number > 1 and (answer.status == 404 or answer.body == before):
-            return found
+            return
         if problem := _unreadable(place, answer):
-            return {one.page_id: problem for one in gone}
-        shown = [one.page_id for one in gone if one.page_id.encode() in answer.body]
-        found |= dict.fromkeys(shown, f"{place.name}仍在显示")
+            raise PlaceUnread(problem)
+        yield answer.body
         before = answer.body
         if not place.in_pages:
-            return found
-    return {one.page_id: f"{place.name}超过{MOST_PAGES}页，未能读完" for one in gone}
+            return
+    raise PlaceUnread(f"{place.name}超过{MOST_PAGES}页，未能读完")
 
 
 def _filled(place: Place, one: Delivery) -> str:
