@@ -50,7 +50,7 @@ def demonstrate(count_wanted: int, seed: int, *, fresh: bool) -> None:
         _platforms("收取信用平台的答复", deliver())
     _say(f"统计库：{count()}")
     differences = prove()
-    _say("核对：登记簿、网站与公示日志一致" if not differences else f"核对：{len(differences)}处不一致")
+    _say("核对：登记簿、各渠道与公示日志一致" if not differences else f"核对：{len(differences)}处不一致")
     for one in differences[:10]:
         _say(f"  {one.place} {one.decision} {one.problem}")
     _say("")

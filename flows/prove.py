@@ -1,4 +1,4 @@
-"""The nightly proof: both balances to the row, the website and the log to the byte."""
+"""The nightly proof: both balances to the row, the website and the log to the byte, the other channels as they can be read."""
 
 from tasks.channels.website.difference import Difference
 from tasks.checking import check_balances, check_website
@@ -7,6 +7,6 @@ from tasks.platform_checking import check_platforms
 
 
 def prove() -> list[Difference]:
-    """Every difference between register, balances, website and log."""
+    """Every difference between register, balances, channels and log."""
     with open_installation() as here:
         return [*check_balances(here), *check_website(here), *check_platforms(here)]

@@ -27,6 +27,9 @@ _PAGES_AT_ONCE = 5_000
 READABLE = (Channel.CMS, Channel.SERVICE_HALL, Channel.SUPERVISION)
 """Channels whose whole content can be read."""
 
+SENT_AGAIN = "已重新排入，由 gongshi run deliver 报送"
+"""What becomes of what is put into the outbox again."""
+
 
 @dataclass(slots=True)
 class PlatformsMended:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from tasks.channels.website.difference import Difference
 from tasks.channels.website.site_check import told
 from tasks.checking import check_balances, check_website, mend_website
 from tasks.installation import open_installation
 from tasks.law.reconciling import Step
-from tasks.platform_checking import check_platforms, mend_platforms
-
-_SENT_AGAIN = "已重新排入，由 gongshi run deliver 报送"
+from tasks.platform_checking import SENT_AGAIN, check_platforms, mend_platforms
 
 
 def verify_answer() -> dict[str, Any]:
     """`gongshi verify --json`."""
     with open_installation() as here:
         found = [*check_balances(here), *check_website(here), *check_platforms(here)]
-    return {"ok": not found, "differences": [_row(one) for one in found]}
+    return {"ok": not found, "differences": [one.to_json() for one in found]}
 
 
 def mend_answer() -> dict[str, Any]:
@@ -26,24 +23,20 @@ def mend_answer() -> dict[str, Any]:
     with open_installation() as here:
         mended, platforms = mend_website(here), mend_platforms(here)
         faults = [*check_balances(here), *mended.faults, *platforms.left]
-    left = [*map(_step, mended.left), *map(_row, faults)]
-    again = [_row(one) | {"remedy": _SENT_AGAIN} for one in platforms.sent_again]
+    left = [*map(_step, mended.left), *(one.to_json() for one in faults)]
+    again = [one.to_json() | {"remedy": SENT_AGAIN} for one in platforms.sent_again]
     return {"ok": not left, "mended": [*map(_step, mended.done), *again], "differences": left}
 
 
-def _row(one: Difference) -> dict[str, str]:
-    return {"place": one.place, "decision": one.decision, "problem": one.problem}
-
-
 def _step(step: Step) -> dict[str, str]:
-    return _row(told(step)) | {"remedy": step.remedy}
+    return told(step).to_json() | {"remedy": step.remedy}
 
 
 def verify_text(answer: dict[str, Any]) -> str:
     """The differences for a reader; what was mended comes first."""
     lines = [f"已恢复　{_line(one)}" for one in answer.get("mended", ())]
     if answer["ok"]:
-        return "\n".join([*lines, "登记簿、网站与公示日志一致"])
+        return "\n".join([*lines, "登记簿、各渠道与公示日志一致"])
     left = "待人处理　" if "mended" in answer else ""
     return "\n".join([*lines, *(f"{left}{_line(one)}" for one in answer["differences"])])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from flows.commands.options import as_json, as_of, now_or, print_json
+from flows.commands.options import Instant, as_json, as_of, now_or, print_json
 
 
 @click.command("status")
@@ -74,9 +74,24 @@ def statistics_command(year: int, folder: Path | None, as_json: bool) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="以前保存的日志首部文件，核对网站上的日志是否为其延续（与 --log 同用）。",
 )
+@click.option(
+    "--credit-list",
+    "credit_list",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="只核对信用平台导出的清单（XLSX、XLS、CSV、JSON）。",
+)
+@click.option("--exported-at", type=Instant(), help="清单导出的时刻；不写按文件的修改时间。")
 @as_json
-def verify_command(mend: bool, log_only: bool, heads: tuple[Path, ...], as_json: bool) -> None:
-    """登记簿、网站与公示日志逐一核对，列出每处不一致。"""
+def verify_command(
+    mend: bool,
+    log_only: bool,
+    heads: tuple[Path, ...],
+    credit_list: Path | None,
+    exported_at: datetime | None,
+    as_json: bool,
+) -> None:
+    """登记簿、网站、各渠道与公示日志逐一核对，列出每处不一致。"""
+    from tasks.credit_list_checking import credit_list_answer, credit_list_text
     from tasks.log_keeping import verify_log_answer, verify_log_text
     from tasks.proving import mend_answer, verify_answer, verify_text
 
@@ -84,12 +99,23 @@ def verify_command(mend: bool, log_only: bool, heads: tuple[Path, ...], as_json:
         raise click.UsageError("--head 与 --log 同用")
     if mend and log_only:
         raise click.UsageError("公示日志的文件从不改写：--mend 不与 --log 同用")
-    check = mend_answer if mend else verify_answer
-    answer = verify_log_answer(heads) if log_only else check()
+    if exported_at and not credit_list:
+        raise click.UsageError("--exported-at 与 --credit-list 同用")
+    if credit_list and log_only:
+        raise click.UsageError("--credit-list 不与 --log 同用")
+    if credit_list:
+        answer = credit_list_answer(credit_list, exported_at, mend=mend)
+        text = credit_list_text(answer)
+    elif log_only:
+        answer = verify_log_answer(heads)
+        text = verify_log_text(answer, heads)
+    else:
+        answer = mend_answer() if mend else verify_answer()
+        text = verify_text(answer)
     if as_json:
         print_json(answer)
     else:
-        click.echo(verify_log_text(answer, heads) if log_only else verify_text(answer))
+        click.echo(text)
     sys.exit(0 if answer["ok"] else 1)
 
 

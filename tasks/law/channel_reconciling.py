@@ -68,7 +68,7 @@ def _steps(page_id: str, wanted: Standing | None, seen: Standing | None) -> Iter
         return
     if not wanted.shown:
         if shown:
-            yield Step(Action.TAKE_DOWN, "should-be-gone", page_id, "此决定已停止公示，对方仍在公示", number)
+            yield Step(Action.TAKE_DOWN, "should-be-gone", page_id, "按登记簿不应公示，对方仍在公示", number)
         elif seen is not None and seen.hash != wanted.hash:
             yield Step(Action.TAKE_DOWN, "ending-changed", page_id, "停止公示后的说明与登记簿不一致", number)
         return

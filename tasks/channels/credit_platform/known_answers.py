@@ -100,14 +100,14 @@ class AnswerTable:
         """ValueError where a heading is missing or would be two columns."""
         if missing := [heading.value for heading in Heading if heading not in self.headings]:
             raise ValueError(f"headings缺少{'、'.join(missing)}")
-        spelled = [_plain(name) for names in self.headings.values() for name in names]
+        spelled = [plain_spelling(name) for names in self.headings.values() for name in names]
         if doubled := sorted({name for name in spelled if spelled.count(name) > 1}):
             raise ValueError(f"headings中{'、'.join(doubled)}重复")
 
     @cached_property
     def spellings(self) -> Mapping[str, Heading]:
         """Every plain spelling of a heading."""
-        return {_plain(name): heading for heading, names in self.headings.items() for name in names}
+        return {plain_spelling(name): heading for heading, names in self.headings.items() for name in names}
 
     def headers(self) -> frozenset[str]:
         """Every spelling as written, by which a header row is told."""
@@ -117,7 +117,7 @@ class AnswerTable:
         """A row's cells by what they say; of two columns that say the same, the first that is filled."""
         found: dict[Heading, str] = {}
         for name, text in row.items():
-            heading = self.spellings.get(_plain(name))
+            heading = self.spellings.get(plain_spelling(name))
             if heading is not None and text.strip() and heading not in found:
                 found[heading] = text.strip()
         return found
@@ -148,13 +148,13 @@ class AnswerTable:
 
     def _outcome(self, word: str, code: str, message: str, task: Task) -> Result | None:
         """Yes, no, or neither; that something was taken down is no answer to its publication."""
-        plain = _plain(word)
+        plain = plain_spelling(word)
         fine = not code or code in self.accepted_codes
         if plain:
             yes = self.accepted if task is Task.PUBLISH else (*self.accepted, *self.taken_down)
-            if plain in {_plain(one) for one in yes}:
+            if plain in {plain_spelling(one) for one in yes}:
                 return Result.CONFIRMED if fine else None
-            return Result.REFUSED if plain in {_plain(one) for one in self.refused} else None
+            return Result.REFUSED if plain in {plain_spelling(one) for one in self.refused} else None
         if code:
             return Result.CONFIRMED if fine else Result.REFUSED
         return Result.REFUSED if message else None
@@ -165,7 +165,8 @@ def masked(message: str) -> str:
     return _CITIZEN_ID.sub(r"\1****", message)[:200]
 
 
-def _plain(name: str) -> str:
+def plain_spelling(name: str) -> str:
+    """A heading or word without what does not count: width, case, spaces, dashes, brackets."""
     return _PADDING.sub("", half_width(without_unseen(name))).casefold()
 
 

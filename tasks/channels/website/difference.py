@@ -10,3 +10,7 @@ class Difference:
     place: str
     decision: str
     problem: str
+
+    def to_json(self) -> dict[str, str]:
+        """As `gongshi verify --json` tells it."""
+        return {"place": self.place, "decision": self.decision, "problem": self.problem}
