@@ -35,7 +35,7 @@ class Party:
 
 
 _BARE = Doubt(
-    "sole-trader-without-name", "暂缓公开：个体工商户未填写字号，名称疑为经营者姓名，请补充字号后报送"
+    "sole-trader-without-name", "暂缓公开：个体工商户未填写字号，名称疑为经营者姓名，请在业务系统中补填字号"
 )
 _UNCLEAR = Doubt("party-kind-unclear", "暂缓公开：行政相对人类别与名称不符，名称疑为个人姓名，请核对")
 _OPENING, _CLOSING = "（( -—－:：、，,", "）) 。"

@@ -206,5 +206,7 @@ def _count(done: Settled, one: Outcome, columns: Mapping[str, Any]) -> None:
 
 
 def told(delivery: Delivery, problem: str) -> str:
-    """A delivery's problem, as officers read it."""
+    """A delivery's problem, as officers read it: with its number, unless the sentence names it."""
+    if delivery.document_number and delivery.document_number in problem:
+        return problem
     return f"{delivery.document_number or delivery.page_id}：{problem}"

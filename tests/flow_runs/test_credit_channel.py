@@ -78,6 +78,7 @@ def test_what_is_handed_in_counts_only_when_the_platform_answered(credit: Office
     answer(credit, **{LICENCE: "入库成功", PENALTY: "退回"})
     (done,) = credit.deliver()
     assert (done.published, done.set_aside) == (1, 1)
+    assert [problem.count(PENALTY) for problem in done.problems] == [1], "each is named once"
     assert states(credit, LICENCE, PENALTY) == ["published", "due"]
     assert "1001" in credit.publication(PENALTY, CREDIT).last_problem
     assert len(credit.findings("credit-refused")) == 1
