@@ -34,6 +34,12 @@ def open_snapshot(snapshot: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
+def snapshot_items(snapshot: Path) -> dict[str, str]:
+    """What a snapshot says of itself: when and by which rules it was built."""
+    with open_snapshot(snapshot) as connection:
+        return dict(connection.execute("SELECT item, value FROM meta_snapshot").fetchall())
+
+
 @contextmanager
 def new_snapshot(folder: Path, now: datetime, keep: int) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
     """A connection to fill a new snapshot, and the name it gets; visible whole at the end, or not at all."""
