@@ -70,7 +70,7 @@ bench-statistics: setup ## the official forms over 10,000,000 decisions, beside 
 lock: ## renew requirements.lock and requirements-cms.lock after a change in pyproject.toml or requirements-cms.in
 	$(PYTHON) -m venv build/lock && build/lock/bin/pip install -q uv
 	build/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
+	  --no-emit-index-url --no-annotate --no-header --extra dev --extra query-server pyproject.toml -o requirements.lock
 	build/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header --no-emit-package pillow-heif requirements-cms.in -o requirements-cms.lock
 

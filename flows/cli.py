@@ -31,6 +31,7 @@ COMMANDS = {
     "observe": "observing",
     "override-review": "deciding",
     "proposals": "deciding",
+    "query-server": "serving",
     "redact": "asking",
     "rejected": "reporting",
     "release": "deciding",
