@@ -68,7 +68,8 @@ class Part:
 
     def to_json(self) -> str:
         """The figures as they are kept; the same figures are always the same text."""
-        return json.dumps(self.figures, ensure_ascii=False, separators=(",", ":"))
+        ordered = sorted(self.figures, key=lambda figure: figure[:3])
+        return json.dumps(ordered, ensure_ascii=False, separators=(",", ":"))
 
     @property
     def digest(self) -> str:
@@ -77,15 +78,16 @@ class Part:
 
 
 def part_of(content: AnnualReport, forms: Collection[str]) -> Part:
-    """The figures of some forms of a report."""
-    figures: list[Figure] = [
-        (table.form, str(unit), column, cell)
-        for table in content.tables
-        if table.form in forms
-        for unit, *cells in table.rows
-        for column, cell in zip(table.columns[1:], cells, strict=True)
-    ]
-    return Part(tuple(sorted(figures, key=lambda figure: figure[:3])))
+    """The figures of some forms of a report, as they stand in it."""
+    return Part(
+        tuple(
+            (table.form, str(unit), column, cell)
+            for table in content.tables
+            if table.form in forms
+            for unit, *cells in table.rows
+            for column, cell in zip(table.columns[1:], cells, strict=True)
+        )
+    )
 
 
 def part_from_json(text: str) -> Part:
@@ -94,9 +96,9 @@ def part_from_json(text: str) -> Part:
 
 
 def changes_between(kept: Part, now: Part) -> tuple[FigureChange, ...]:
-    """Every figure that is not what was confirmed; None where there was, or is, none."""
+    """Every figure that is not what was confirmed, as they stand now; None where there was, or is, none."""
     old, new = ({figure[:3]: figure[3] for figure in part.figures} for part in (kept, now))
-    places = dict.fromkeys([*old, *new])
+    places = dict.fromkeys([*new, *old])
     return tuple(
         FigureChange(*place, old.get(place), new.get(place))
         for place in places

@@ -87,8 +87,8 @@ def test_a_part_is_the_figures_of_the_offices_own_forms_and_comes_back_as_kept()
     assert ("penalty", "甲", "立案数量", None) in part.figures
     assert {figure[0] for figure in part.figures} == {"penalty"}
     again = part_from_json(part.to_json())
-    assert again == part
-    assert again.digest == part.digest
+    assert set(again.figures) == set(part.figures)
+    assert (again.to_json(), again.digest) == (part.to_json(), part.digest)
 
 
 def test_neither_notes_nor_order_nor_the_other_offices_figures_void_a_confirmation() -> None:
@@ -103,8 +103,8 @@ def test_a_changed_figure_voids_the_confirmation_and_is_named() -> None:
     now = with_warnings(REPORT, 3)
     (_, stale) = standings(now, DUTIES, BOTH)
     assert stale.changes == (
-        FigureChange("penalty", "合计", "警告", 2, 3),
         FigureChange("penalty", "甲", "警告", 2, 3),
+        FigureChange("penalty", "合计", "警告", 2, 3),
     )
     (refusal,) = refused(now)
     assert refusal.code == "signature-stale"
@@ -126,7 +126,7 @@ def test_a_unit_or_column_that_came_or_went_is_a_change_too() -> None:
     now = replace(REPORT, tables=(LICENCES, fewer))
     (_, stale) = standings(now, DUTIES, BOTH)
     assert {(one.column, one.before, one.now) for one in stale.changes} == {("罚没金额(元)", 1200.5, None)}
-    assert change_text(now, stale.changes[0]) == "行政处罚实施情况统计表合计“罚没金额(元)”由1200.5变为空"
+    assert change_text(now, stale.changes[0]) == "行政处罚实施情况统计表甲“罚没金额(元)”由1200.5变为空"
 
 
 def test_where_only_an_uncollected_column_went_the_sentence_still_says_something() -> None:
