@@ -231,6 +231,17 @@ def test_records_sent_back_are_mended_dismissed_or_named(january: Office) -> Non
     assert f"列明不计入：{first}号（行政许可　滨卫医许〔2026〕40号" in report_text(shown())
 
 
+def test_a_record_whose_date_cannot_be_read_and_a_rejected_correction_wait_too(sqlite_office: Office) -> None:
+    sqlite_office.take(licence("滨卫医许〔2026〕35号"), keys=["1"])
+    sqlite_office.take(licence("滨卫医许〔2026〕35号", **FAULTY), keys=["1"])
+    sqlite_office.take(licence("滨卫医许〔2026〕50号", 许可决定日期="不详"))
+    sqlite_office.on(JANUARY)
+    told = " ".join(shown()["hindrances"])
+    assert "记录2条未处理" in told
+    assert "（行政许可更正　滨卫医许〔2026〕35号）" in told
+    assert "（行政许可　滨卫医许〔2026〕50号）" in told
+
+
 def test_what_the_checks_found_is_said_and_nothing_is_frozen(january: Office) -> None:
     sign()
     with pytest.raises(ActRefused, match=r"核对未通过.*合计与各单位之和不一致"):
