@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tasks.installation import open_installation
 from tasks.law.annual_report import SCOPE_NAMES, AnnualReport, Scope
+from tasks.law.report_freezing import report_command
 from tasks.register.acting import ActRefused
 from tasks.register.report_ledger import KeptFreeze, read_freezes, report_name
 
@@ -17,7 +18,9 @@ def print_report(year: int, scope: Scope, number: int | None, folder: Path) -> t
     with open_installation() as here, here.register.reading() as connection:
         freezes = read_freezes(connection, year, scope)
     if not freezes:
-        raise ActRefused(f"{report_name(year, scope)}尚未冻结，不能打印；草稿见 gongshi report show {year}")
+        raise ActRefused(
+            f"{report_name(year, scope)}尚未冻结，不能打印；草稿见 {report_command('show', year, scope)}"
+        )
     kept = numbered(freezes, number)
     files = write_documents(kept.report(), folder)
     # the kept text itself: a later version of the program may write more into the same content

@@ -19,6 +19,7 @@ from tasks.law.report_freezing import (
     read_set_aside,
     refuse_freeze,
     refuse_unfinished,
+    report_command,
 )
 from tasks.law.report_signing import (
     CLAUSE,
@@ -152,7 +153,7 @@ def freeze_report(
     return (
         f"已冻结{drafted.name}（第{number}次），办理人{act.operator}，内容摘要{drafted.content.digest}，"
         f"统计库{drafted.content.snapshot}，统计规则{drafted.content.rules}{told}；此后数据变动不改变已冻结的内容，"
-        f"差异见 gongshi report show {year}"
+        f"差异见 {report_command('show', year, scope)}"
     )
 
 
@@ -208,5 +209,5 @@ def refuse_frozen(freezes: Sequence[KeptFreeze]) -> None:
         last = freezes[-1]
         raise ActRefused(
             f"{report_name(last.year, last.scope)}已由{last.frozen.by}冻结（第{last.number}次）；"
-            f"须更正的，先用 gongshi report reopen {last.year} 重新打开"
+            f"须更正的，先用 {report_command('reopen', last.year, last.scope)} 重新打开"
         )

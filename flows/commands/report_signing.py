@@ -89,7 +89,9 @@ def print_command(year: int, scope: str, number: int | None, folder: Path) -> No
     from tasks.report_printing import print_report
 
     kept, files = print_report(year, Scope(scope), number, folder)
-    click.echo(f"第{kept.number}次冻结，内容摘要{kept.digest}：{'、'.join(str(path) for path in files)}")
+    opened = "（已重新打开，仅供查阅）" if kept.reopened else ""
+    named = "、".join(str(path) for path in files)
+    click.echo(f"第{kept.number}次冻结{opened}，内容摘要{kept.digest}：{named}")
 
 
 LEDGER = (sign_command, freeze_command, reopen_command, show_command, print_command)

@@ -56,6 +56,11 @@ def read_set_aside(texts: Sequence[str]) -> dict[int, str] | Refusal:
     return named
 
 
+def report_command(verb: str, year: int, scope: Scope) -> str:
+    """How a command on a report is called, for a sentence that says what to do next."""
+    return f"gongshi report {verb} {year}" + (" --scope city" if scope is Scope.CITY else "")
+
+
 def refuse_unfinished(year: int, today: date) -> Refusal | None:
     """A year that is not over has no figures to answer for."""
     if today.year > year:
@@ -99,8 +104,7 @@ def _unclaimed(title: str) -> Refusal:
 
 
 def _unconfirmed(content: AnnualReport, one: OfficeStanding) -> Refusal:
-    scope = " --scope city" if content.scope is Scope.CITY else ""
-    command = f"gongshi report sign {content.year}{scope} --office {one.office}"
+    command = f"{report_command('sign', content.year, content.scope)} --office {one.office}"
     titles = form_titles(content, one.forms)
     if one.signature is None:
         return Refusal(

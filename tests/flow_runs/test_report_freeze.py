@@ -315,6 +315,8 @@ def test_own_and_citys_reports_are_confirmed_and_frozen_apart(sqlite_office: Off
     freeze()
     sign(scope=Scope.CITY)
     assert "第1次" in freeze(scope=Scope.CITY)
+    with pytest.raises(ActRefused, match="gongshi report reopen 2026 --scope city"):
+        freeze(scope=Scope.CITY)
 
 
 def test_a_division_of_work_of_the_installations_own_counts(sqlite_office: Office) -> None:
@@ -419,6 +421,7 @@ def test_the_commands_do_it_all(
     code, said = report("show", YEAR, "--as-of", "2027-02-01")
     assert said.startswith("2026年度报告：已冻结（第1次冻结）")
     assert report("reopen", YEAR, *by_head)[0] == 0
+    assert "第1次冻结（已重新打开，仅供查阅）" in report("print", YEAR, "--folder", tmp_path / "out")[1]
     code, said = report("show", YEAR, "--as-of", "2027-02-01", "--freeze", 9)
     assert code == 2
     assert "没有第9次冻结" in said
