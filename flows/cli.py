@@ -36,6 +36,7 @@ COMMANDS = {
     "rejected": "reporting",
     "release": "deciding",
     "reply": "objecting",
+    "report": "annual",
     "retry": "channels",
     "review": "deciding",
     "run": "running",
