@@ -46,7 +46,8 @@ def build_snapshot(
             counting = DecisionCounting(warehouse, law)
             _copy(register_rows.arrow_batches(register, register_rows.DECISIONS), counting.take)
             counting.finish()
-            warehouse.execute(building("views"))
+            for name in ("views", "form_views"):
+                warehouse.execute(building(name))
             describe(warehouse, law, now, register_rows.last_pull(register), fingerprint)
     return final
 
