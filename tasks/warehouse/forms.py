@@ -49,6 +49,7 @@ class Forms:
             "year": self.year,
             "forms": {
                 form.form.value: {
+                    "profile": form.profile,
                     "columns": list(form.columns),
                     "rows": [list(row) for row in form.rows],
                     "notes": list(form.notes),

@@ -161,6 +161,7 @@ def test_the_command_lists_the_decisions_behind_a_figure(
     assert _ask("2026 --profile penalty=form-a --json", monkeypatch) == 0
     forms = json.loads(capsys.readouterr().out)["forms"]
     assert "责令关闭、限制从业" in forms["penalty"]["columns"]
+    assert [form["profile"] for form in forms.values()] == ["form-a", "default", "default", "default"]
 
 
 @pytest.mark.parametrize(

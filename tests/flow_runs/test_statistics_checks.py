@@ -18,6 +18,8 @@ import sqlalchemy as sa
 from flows.cli import main
 from tasks.contracts.law_rows import LawTableError
 from tasks.contracts.tables_checks import CheckSeverity, load_checks
+from tasks.counting import renew_snapshot
+from tasks.installation import Installation
 from tasks.law.acts import ActType
 from tasks.law.lifecycle import STATE_NAMES
 from tasks.register.schema import log_leaf, publication, record
@@ -341,6 +343,26 @@ def test_a_table_that_forgets_a_check_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(LawTableError, match="缺少核对项目：counted_once、"):
         load_checks(tmp_path, check_names())
+
+
+def test_a_register_that_changes_meanwhile_is_counted_again_and_no_finding(
+    sqlite_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sqlite_office.take(penalty("滨卫医罚〔2026〕1号"))
+    counted: list[Path] = []
+
+    def renew(here: Installation) -> Path:
+        counted.append(renew_snapshot(here))
+        if len(counted) == 1:
+            sqlite_office.take(penalty("滨卫医罚〔2026〕2号"))
+        return counted[-1]
+
+    monkeypatch.setattr("tasks.statistics_checking.renew_snapshot", renew)
+    with sqlite_office.open() as here:
+        found = check_year(here, 2026)
+        assert of("register", found) == []
+        assert len(set(counted)) == 2
+        assert of("register", check_year(here, 2026, counted[0])), "against the older snapshot it is one"
 
 
 def _check(monkeypatch: pytest.MonkeyPatch, *more: str) -> int:
