@@ -43,7 +43,7 @@ COMMANDS = {
     "serve": "serving",
     "set-aside": "channels",
     "sign": "deciding",
-    "statistics": "reporting",
+    "statistics": "counting",
     "status": "reporting",
     "take-over": "channels",
     "timeline": "reporting",

@@ -2,37 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from tasks.contracts.tables_counting import load_counting
+from tasks.contracts.tables_counting import FormKind, load_counting
 from tasks.erasing import erase_vanished
 from tasks.installation import Installation, open_installation
 from tasks.register.claims import claim
 from tasks.steps import step
 from tasks.warehouse.form_files import write_csv
+from tasks.warehouse.form_layouts import UnknownProfileError
 from tasks.warehouse.form_text import print_forms
 from tasks.warehouse.forms import Forms, official_forms
 from tasks.warehouse.load import build_snapshot
 from tasks.warehouse.rule_rows import StatisticsLaw
 
 
+def statistics_law(here: Installation) -> StatisticsLaw:
+    """What decides what counts, as it is configured now."""
+    return StatisticsLaw(here.law.authorities, load_counting(here.settings.home))
+
+
 @step("更新统计库")
 def renew_snapshot(here: Installation) -> Path:
     """The snapshot of the register as it is now; a new one only where something changed."""
-    rules = StatisticsLaw(here.law.authorities, load_counting(here.settings.home))
+    rules = statistics_law(here)
     erase_vanished(here)
     with claim(here.register, "warehouse", wait=True):
         return build_snapshot(here.register.engine, here.settings.warehouse, rules, here.now)
 
 
-def year_forms(year: int, folder: Path | None = None) -> Forms:
+def year_forms(
+    year: int, folder: Path | None = None, profiles: Mapping[FormKind, str] | None = None
+) -> Forms:
     """The official forms of a year, from a fresh snapshot; also as CSV files where a folder is given."""
     with open_installation() as here:
-        forms = official_forms(renew_snapshot(here), year)
+        forms = official_forms(renew_snapshot(here), year, profiles)
     if folder is not None:
         write_csv(forms, folder)
     return forms
+
+
+def chosen_profiles(chosen: Iterable[str]) -> dict[FormKind, str]:
+    """Profiles written as FORM=PROFILE; UnknownProfileError where one is not."""
+    profiles = {}
+    for one in chosen:
+        form, _, profile = one.partition("=")
+        if form not in {kind.value for kind in FormKind} or not profile:
+            raise UnknownProfileError(
+                f"样式“{one}”应写成“表=样式”，如 penalty=form-a；表：{'、'.join(FormKind)}"
+            )
+        profiles[FormKind(form)] = profile
+    return profiles
 
 
 def forms_text(forms: Forms, only: str = "") -> str:

@@ -49,21 +49,6 @@ def timeline_command(number: str, act_type: str, authority: str, as_json: bool) 
         click.echo(timeline_text(answer))
 
 
-@click.command("statistics")
-@click.argument("year", type=click.IntRange(2000, 2100))
-@click.option("--csv", "folder", type=click.Path(path_type=Path), help="另存各表为CSV到此文件夹。")
-@as_json
-def statistics_command(year: int, folder: Path | None, as_json: bool) -> None:
-    """年度行政执法统计表。"""
-    from tasks.counting import forms_text, year_forms
-
-    forms = year_forms(year, folder)
-    if as_json:
-        print_json(forms.to_json())
-    else:
-        click.echo(forms_text(forms))
-
-
 @click.command("verify")
 @click.option("--mend", is_flag=True, help="能按登记簿恢复的先恢复，再核对，列出须由人处理的。")
 @click.option("--log", "log_only", is_flag=True, help="只核对公示日志。")

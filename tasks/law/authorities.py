@@ -9,13 +9,15 @@ from datetime import date
 from functools import lru_cache
 from typing import ClassVar
 
+from tasks.law.acts import ActType
+
 
 @dataclass(frozen=True, slots=True)
 class Authority:
     """One dated row: an authority under one name. A reorganised body has several rows with the same `id`.
 
     It is recognised by its code, its exact name or another of its names, or by `name_pattern`, a regular
-    expression for the end of a name.
+    expression for the end of a name. `act_types` are the acts it has the power for; empty means all.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = {"extra": "forbid"}
@@ -29,6 +31,7 @@ class Authority:
     name_pattern: str | None = None
     in_force_from: date | None = None
     in_force_to: date | None = None
+    act_types: tuple[ActType, ...] = ()
     note: str = ""
     assumption: bool = False
 

@@ -19,6 +19,7 @@ class CountedAuthority:
     name: str
     ordinal: int
     explicit: bool
+    act_types: tuple[str, ...]
     in_force_from: date | None
     in_force_to: date | None
 
@@ -73,6 +74,7 @@ class AuthorityBook:
                 name=name or row.name,
                 ordinal=next(i for i, other in enumerate(self.rows, 1) if other.id == row.id),
                 explicit=name is None and _is_explicit(row),
+                act_types=tuple(act.value for act in row.act_types),
                 in_force_from=row.in_force_from,
                 in_force_to=row.in_force_to,
             )
