@@ -1,0 +1,10 @@
+-- From which day on acts are counted here, and how many authorities a period had, where every one of them is named.
+SELECT
+    min(counted_on) AS first_day,
+    (
+        SELECT CASE WHEN bool_and(a.explicit) THEN count(DISTINCT a.unit) END
+        FROM core_authority AS a
+        WHERE coalesce(a.in_force_from, $until) <= $until AND coalesce(a.in_force_to, $from) >= $from
+    ) AS authorities
+FROM core_decision
+WHERE not_counted IS NULL;
