@@ -35,6 +35,7 @@ COMMANDS = {
     "rejected": "reporting",
     "release": "deciding",
     "reply": "objecting",
+    "report": "annual",
     "retry": "channels",
     "review": "deciding",
     "run": "running",

@@ -7,14 +7,16 @@ from pathlib import Path
 
 from tasks.contracts.tables_annual import load_annual
 from tasks.counting import renew_snapshot
-from tasks.installation import Installation
+from tasks.installation import Installation, open_installation
 from tasks.law.annual_report import SCOPE_NAMES, AnnualReport, ReportTable, Scope
 from tasks.law.handover import handovers_of
-from tasks.law.report_counts import by_month, figures_of, quality_by_office, withdrawn_text, work_by_office
+from tasks.law.report_counts import figures_of, withdrawn_text
 from tasks.law.report_figures import ReportFigure, by_key
+from tasks.law.report_offices import by_month, quality_by_office, work_by_office
 from tasks.law.report_prose import draft_sections
 from tasks.law.report_stages import stage_deadlines
 from tasks.law.shanghai import shanghai_date
+from tasks.papers.annual.files import report_files, write_whole
 from tasks.papers.wording import day_text
 from tasks.steps import step
 from tasks.warehouse.forms import Forms, official_forms
@@ -22,6 +24,17 @@ from tasks.warehouse.period_counts import Counted, Period, count_period
 from tasks.warehouse.snapshots import snapshot_items
 
 _TROUBLES = ("late", "overdue", "rejected", "withdrawn", "unsaid")
+
+
+def report_for(year: int, scope: str) -> AnnualReport:
+    """The draft of a year's report, from a fresh snapshot."""
+    with open_installation() as here:
+        return draft_report(here, year, Scope(scope))
+
+
+def report_on_paper(report: AnnualReport, folder: Path) -> list[Path]:
+    """Write a report as DOCX, XLSX and HTML, and its content as JSON; returns the files."""
+    return write_whole(folder, report_files(report))
 
 
 @step("起草年度报告")
@@ -34,7 +47,7 @@ def draft_report(here: Installation, year: int, scope: Scope = Scope.OWN) -> Ann
     authority = here.settings.site.publisher
     counted_on = day_of(forms.counted_at)
     now, before = (_count_year(snapshot, one, counted_on) for one in (year, year - 1))
-    figures = figures_of(now.counts, before.counts if before.covered else None)
+    figures = figures_of(now.counts, before.counts if before.covered else None, watched_before=before.watched)
     facts = _facts(year, scope, authority, counted_on, before) | _found(figures)
     stages = stage_deadlines(year, tables.stages, here.law.calendar, authority)
     return AnnualReport(

@@ -1,6 +1,8 @@
--- From which day on acts are counted here, and how many authorities a period had, where every one of them is named.
+-- From which day on acts are counted here, from which day on records come in, and how many authorities a period had,
+-- where every one of them is named.
 SELECT
     min(counted_on) AS first_day,
+    (SELECT min(first_seen_at)::DATE FROM raw_record) AS running_since,
     (
         SELECT CASE WHEN bool_and(a.explicit) THEN count(DISTINCT a.unit) END
         FROM core_authority AS a

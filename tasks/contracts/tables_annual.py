@@ -14,7 +14,7 @@ from tasks.contracts.law_rows import LawTableError, checked, read_one, read_rows
 from tasks.law.handover import HandoverWords, handovers_of
 from tasks.law.report_counts import FIGURES
 from tasks.law.report_prose import ProseTable
-from tasks.law.report_stages import DayOff, StageDeadline, StageRow
+from tasks.law.report_stages import StageDeadline, StageRow
 
 PROSE_FILE, STAGES_FILE = "annual_prose.yaml", "report_stages.yaml"
 ANNUAL_FACTS = frozenset(

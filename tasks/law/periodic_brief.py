@@ -18,6 +18,10 @@ _MONTH, _QUARTER = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])"), re.compile(r"(20\d\d
 _ORDINALS = "一二三四"
 
 
+class NotBegunError(ValueError):
+    """The period has not begun; the sentence says which."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """From one day to another, both included, and what it is called."""
@@ -64,9 +68,9 @@ def span_of(text: str) -> Span:
 
 
 def until_today(span: Span, today: date) -> Span:
-    """The part of a span that has come; ValueError where none has."""
+    """The part of a span that has come; NotBegunError where none has."""
     if today < span.start:
-        raise ValueError(f"{span.name}尚未开始")
+        raise NotBegunError(f"{span.name}尚未开始")
     return Span(span.name, span.start, min(span.end, today))
 
 

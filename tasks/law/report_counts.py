@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tasks.law.acts import ActType
-from tasks.law.annual_report import Cell, ReportTable
 from tasks.law.lifecycle import WithdrawalReason
 from tasks.law.report_figures import YUAN, Number, ReportFigure
-from tasks.law.report_views import TOTAL
 from tasks.law.withdrawing import REASON_NAMES
 
-OFFICE = "承办处室"
-UNNAMED = "未注明处室"
 GRANTED, REFUSED = "准予许可", "不予许可"
 SIMPLE, ORDINARY = "简易程序", "普通程序"
 _CASES, _TIMES, _RECORDS = "件", "次", "条"
@@ -89,7 +84,7 @@ def _cases(act: ActType, item: str = "", procedure: str | None = None) -> _Measu
 
 
 def _fines(counts: PeriodCounts) -> Number:
-    return _yuan(sum(one.fen for one in counts.acts if one.act_type == ActType.PENALTY))
+    return yuan(sum(one.fen for one in counts.acts if one.act_type == ActType.PENALTY))
 
 
 def _withdrawn(reason: WithdrawalReason) -> _Measure:
@@ -114,35 +109,54 @@ _WORK: tuple[tuple[str, str, str, _Measure], ...] = (
 _QUALITY: tuple[tuple[str, str, str, _Measure], ...] = (
     ("on_time", "按期公开", _CASES, lambda counts: sum(one.on_time for one in counts.shown)),
     ("late", "逾期公开", _CASES, lambda counts: sum(one.late for one in counts.shown)),
-    ("rejected", "退回待更正的记录", _RECORDS, lambda counts: sum(one.records for one in counts.rejected)),
+    ("rejected", "退回更正的记录", _RECORDS, lambda counts: sum(one.records for one in counts.rejected)),
     ("withdrawn", "撤下的公示信息", _CASES, lambda counts: sum(one.cases for one in counts.withdrawn)),
-    *((f"withdrawn_{one}", f"其中：{REASON_NAMES[one]}", _CASES, _withdrawn(one)) for one in WithdrawalReason),
+    *(
+        (f"withdrawn_{one}", f"其中：{REASON_NAMES[one]}", _CASES, _withdrawn(one))
+        for one in WithdrawalReason
+    ),
 )
 _STANDING: tuple[tuple[str, str, str, _Measure], ...] = (
     ("overdue", "现超期未公开", _CASES, lambda counts: sum(one.overdue for one in counts.shown)),
     ("waiting", "现未更正的退回记录", _RECORDS, lambda counts: sum(one.waiting for one in counts.rejected)),
-    ("rejected_overdue", "现超期的退回记录", _RECORDS, lambda counts: sum(one.overdue for one in counts.rejected)),
+    (
+        "rejected_overdue",
+        "现超期的退回记录",
+        _RECORDS,
+        lambda counts: sum(one.overdue for one in counts.rejected),
+    ),
 )
 FIGURES = frozenset(key for key, *_ in (*_WORK, *_QUALITY, *_STANDING))
 """The keys of all figures a report has, for sentences to name."""
-_ALWAYS = frozenset({"licences", "penalties", "fines", "coercions", "inspections", "on_time", "late", "rejected", "withdrawn"})
+_ALWAYS = frozenset(
+    {"licences", "penalties", "fines", "coercions", "inspections", "on_time", "late", "rejected", "withdrawn"}
+)
 
 
-def figures_of(counts: PeriodCounts, before: PeriodCounts | None) -> tuple[ReportFigure, ...]:
-    """Every figure of a period with that of the period before; parts and rare acts are left out where both are 0."""
-    compared = (
-        ReportFigure(key, label, unit, measure(counts), None if before is None else measure(before))
-        for key, label, unit, measure in (*_WORK, *_QUALITY)
+def figures_of(
+    counts: PeriodCounts, before: PeriodCounts | None, *, watched_before: bool = False
+) -> tuple[ReportFigure, ...]:
+    """Every figure of a period with that of the period before, None where that was not counted.
+
+    How decisions were shown, sent back and taken down is compared only where that was `watched_before` too: what was
+    decided then may have come in later, what was done about it then did not.
+    """
+    quality_before = before if watched_before else None
+    return (
+        *_figures(_WORK, counts, before),
+        *_figures(_QUALITY, counts, quality_before),
+        *(replace(one, compared=False) for one in _figures(_STANDING, counts, None)),
     )
-    standing = (
-        ReportFigure(key, label, unit, measure(counts), compared=False) for key, label, unit, measure in _STANDING
-    )
-    return (*compared, *standing)
 
 
 def worth_showing(figures: Iterable[ReportFigure]) -> Iterator[ReportFigure]:
     """The figures a table shows: the main ones always, the others where there is something."""
     return (one for one in figures if one.key in _ALWAYS or one.now or one.before)
+
+
+def main_figures(figures: Iterable[ReportFigure]) -> Iterator[ReportFigure]:
+    """The figures a short table shows."""
+    return (one for one in figures if one.key in _ALWAYS)
 
 
 def withdrawn_text(figures: Iterable[ReportFigure]) -> str:
@@ -155,90 +169,13 @@ def withdrawn_text(figures: Iterable[ReportFigure]) -> str:
     return "、".join(found)
 
 
-def work_by_office(counts: PeriodCounts) -> ReportTable:
-    """What each office did."""
-    acts: dict[str, Counter[str]] = {}
-    for one in counts.acts:
-        cells = acts.setdefault(one.office or UNNAMED, Counter())
-        cells[one.act_type] += one.cases
-        if one.act_type == ActType.PENALTY:
-            cells[one.procedure] += one.cases
-            cells["fen"] += one.fen
-    columns = {
-        "行政许可(件)": ActType.LICENCE.value,
-        "行政处罚(件)": ActType.PENALTY.value,
-        "简易程序(件)": SIMPLE,
-        "普通程序(件)": ORDINARY,
-        "罚没金额(元)": "fen",
-        "行政强制(件)": ActType.COERCION.value,
-        "行政检查(次)": ActType.INSPECTION.value,
-    }
-    notes = ("按登记的承办处室归集；简易程序、普通程序为行政处罚的其中项。",)
-    return _by_office("office_work", "各承办处室执法办理情况表", columns, acts, notes)
+def _figures(
+    measures: Iterable[tuple[str, str, str, _Measure]], counts: PeriodCounts, before: PeriodCounts | None
+) -> Iterator[ReportFigure]:
+    for key, label, unit, measure in measures:
+        yield ReportFigure(key, label, unit, measure(counts), None if before is None else measure(before))
 
 
-def quality_by_office(counts: PeriodCounts) -> ReportTable:
-    """How what each office did was shown, taken down and sent back."""
-    cells: dict[str, Counter[str]] = {}
-    for office, column, count in _quality_cells(counts):
-        cells.setdefault(office or UNNAMED, Counter())[column] += count
-    columns = {
-        "按期公开(件)": "on_time",
-        "逾期公开(件)": "late",
-        "现超期未公开(件)": "overdue",
-        "撤下(件)": "withdrawn",
-        "退回记录(条)": "rejected",
-        "现未更正(条)": "waiting",
-    }
-    notes = (
-        "按期、逾期公开以本期内到期的决定在网站读回确认的时间为准；现超期未公开、现未更正为统计时的情况。",
-        "退回记录按所填处室、来源系统唯一对应的处室归集；无法确定的列入“未注明处室”。",
-    )
-    return _by_office("office_quality", "各承办处室公示质量情况表", columns, cells, notes)
-
-
-def by_month(counts: PeriodCounts) -> ReportTable:
-    """The acts of a year, month by month."""
-    kinds = (ActType.LICENCE, ActType.PENALTY, ActType.COERCION, ActType.INSPECTION)
-    found: Counter[tuple[int, str]] = Counter()
-    for one in counts.acts:
-        found[one.month, one.act_type] += one.cases
-    rows: list[tuple[Cell, ...]] = [
-        (f"{month}月", *(found[month, kind.value] for kind in kinds)) for month in range(1, 13)
-    ]
-    total = (TOTAL, *(sum(found[month, kind.value] for month in range(1, 13)) for kind in kinds))
-    return ReportTable("months", "各月执法办理情况表", ("月份", *(kind.value for kind in kinds)), (*rows, total))
-
-
-def _quality_cells(counts: PeriodCounts) -> Iterator[tuple[str, str, int]]:
-    for shown in counts.shown:
-        yield shown.office, "on_time", shown.on_time
-        yield shown.office, "late", shown.late
-        yield shown.office, "overdue", shown.overdue
-    for ended in counts.withdrawn:
-        yield ended.office, "withdrawn", ended.cases
-    for sent in counts.rejected:
-        yield sent.office, "rejected", sent.records
-        yield sent.office, "waiting", sent.waiting
-
-
-def _by_office(
-    form: str,
-    title: str,
-    columns: Mapping[str, str],
-    cells: Mapping[str, Counter[str]],
-    notes: Sequence[str],
-) -> ReportTable:
-    """Offices in the order of their names, the unnamed last, then the sum."""
-    total: Counter[str] = sum(cells.values(), Counter())
-    offices = sorted(cells, key=lambda office: (office == UNNAMED, office))
-    lines = [(office, cells[office]) for office in offices] + [(TOTAL, total)]
-    rows = tuple(
-        (name, *(_yuan(line[key]) if key == "fen" else line[key] for key in columns.values()))
-        for name, line in lines
-    )
-    return ReportTable(form, title, (OFFICE, *columns), rows, tuple(notes))
-
-
-def _yuan(fen: int) -> Number:
+def yuan(fen: int) -> Number:
+    """An amount in fen as yuan, whole where it is whole."""
     return fen // 100 if fen % 100 == 0 else float(Decimal(fen) / 100)

@@ -82,7 +82,9 @@ def _kinds(table: ReportTable, year: int) -> Chart:
 def _months(table: ReportTable) -> Chart:
     rows = [row for row in table.rows if row[0] != TOTAL]
     series = tuple(
-        ChartSeries(heading, tuple(cell if isinstance(cell, int) else 0 for cell in (row[place] for row in rows)))
+        ChartSeries(
+            heading, tuple(cell if isinstance(cell, int) else 0 for cell in (row[place] for row in rows))
+        )
         for place, heading in enumerate(table.columns[1:], 1)
     )
     return Chart("months", table.title, "件、次", tuple(str(row[0]) for row in rows), series)

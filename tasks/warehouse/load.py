@@ -46,7 +46,8 @@ def build_snapshot(
             _copy(register_rows.arrow_batches(register, register_rows.DECISIONS), counting.take)
             counting.finish()
             _copy(
-                register_rows.arrow_batches(register, register_rows.RECORDS), _store(warehouse, "load_records")
+                register_rows.arrow_batches(register, register_rows.RECORDS),
+                _store(warehouse, "load_records"),
             )
             warehouse.execute(building("views"))
             describe(warehouse, law, now, register_rows.last_pull(register), fingerprint)

@@ -30,16 +30,22 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The counts of a period, and the first day of any counted act; None where there is none at all."""
+    """The counts of a period, the first day of any counted act, and that on which records began to come in."""
 
     period: Period
     counts: PeriodCounts
     first_day: date | None
+    running_since: date | None
 
     @property
     def covered(self) -> bool:
         """Whether the register reaches back to the period; only then a 0 means that nothing was done."""
         return self.first_day is not None and self.first_day <= self.period.end
+
+    @property
+    def watched(self) -> bool:
+        """Whether records came in through the whole period; only then its disclosure can be compared."""
+        return self.running_since is not None and self.running_since <= self.period.start
 
     @property
     def begins_inside(self) -> date | None:
@@ -60,7 +66,7 @@ def count_period(snapshot: Path, period: Period, today: date) -> Counted:
             withdrawn=_WITHDRAWN.validate_python(_ask(warehouse, "period_withdrawn", asked)),
             authorities=coverage["authorities"],
         )
-    return Counted(period, counts, coverage["first_day"])
+    return Counted(period, counts, coverage["first_day"], coverage["running_since"])
 
 
 def _ask(warehouse: duckdb.DuckDBPyConnection, name: str, asked: dict[str, Any]) -> list[dict[str, Any]]:

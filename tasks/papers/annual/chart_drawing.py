@@ -38,7 +38,8 @@ def colours_of(chart: Chart) -> tuple[str, ...]:
 
 def _told(chart: Chart) -> str:
     lines = (
-        f"{series.name}：" + "，".join(f"{name}{value}" for name, value in zip(chart.categories, series.values, strict=True))
+        f"{series.name}："
+        + "，".join(f"{name}{value}" for name, value in zip(chart.categories, series.values, strict=True))
         for series in chart.series
     )
     return f"单位：{chart.unit}。" + "；".join(lines) + "。"

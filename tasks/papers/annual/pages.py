@@ -10,10 +10,17 @@ from markupsafe import Markup
 
 from tasks.law.annual_report import AnnualReport
 from tasks.law.periodic_brief import PeriodicBrief
-from tasks.law.report_counts import worth_showing
-from tasks.law.report_views import TOTAL, charts_of, year_on_year
+from tasks.law.report_views import TOTAL, charts_of
 from tasks.papers.annual.chart_drawing import drawn
-from tasks.papers.annual.shown import basis_line, caption_of, cell_text, counted_on, tables_of, unit_line
+from tasks.papers.annual.shown import (
+    basis_line,
+    brief_tables,
+    caption_of,
+    cell_text,
+    counted_on,
+    tables_of,
+    unit_line,
+)
 from tasks.papers.wording import day_text, printable
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "reports" / "annual"
@@ -24,14 +31,18 @@ def report_page(report: AnnualReport) -> bytes:
     tables = [(caption_of(table, report.year), table) for table in tables_of(report)]
     charts = [(printable(chart.title), Markup(drawn(chart))) for chart in charts_of(report)]  # noqa: S704 - escaped there
     return _page(
-        "report.html", report=report, tables=tables, charts=charts, lines=unit_line(report), basis=basis_line(report)
+        "report.html",
+        report=report,
+        tables=tables,
+        charts=charts,
+        lines=unit_line(report),
+        basis=basis_line(report),
     )
 
 
 def brief_page(brief: PeriodicBrief) -> bytes:
     """The brief as one page."""
-    compared = year_on_year(worth_showing(brief.figures), "本期", "上年同期")
-    tables = [(printable(table.title), table) for table in (compared, *brief.offices)]
+    tables = [(printable(table.title), table) for table in brief_tables(brief)]
     return _page("brief.html", brief=brief, tables=tables, counted=day_text(counted_on(brief.counted_at)))
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from tasks.law.annual_report import AnnualReport, Cell, ReportTable
-from tasks.law.report_counts import worth_showing
+from tasks.law.periodic_brief import PeriodicBrief
+from tasks.law.report_counts import main_figures, worth_showing
 from tasks.law.report_figures import exact, plain
+from tasks.law.report_stages import StageDeadline
 from tasks.law.report_views import year_on_year
 from tasks.law.shanghai import shanghai_date
 from tasks.papers.wording import day_text, printable
@@ -19,6 +22,12 @@ def tables_of(report: AnnualReport) -> tuple[ReportTable, ...]:
     compared = year_on_year(worth_showing(report.figures), f"{report.year}年", f"{report.year - 1}年")
     months = (report.months,) if report.months is not None else ()
     return (*((compared,) if report.figures else ()), *report.tables, *report.offices, *months)
+
+
+def brief_tables(brief: PeriodicBrief) -> tuple[ReportTable, ...]:
+    """The tables of a brief, without notes: it is one page."""
+    compared = year_on_year(main_figures(brief.figures), "本期", "上年同期")
+    return tuple(replace(table, notes=()) for table in (compared, *brief.offices))
 
 
 def caption_of(table: ReportTable, year: int) -> str:
@@ -48,3 +57,13 @@ def cell_text(cell: Cell) -> str:
 def basis_line(report: AnnualReport) -> str:
     """What the figures stand on, for whoever wants to check them."""
     return f"统计库快照：{report.snapshot}；计数规则：{report.rules}；文字体例：{report.prose or '无'}。"
+
+
+def deadline_line(stage: StageDeadline) -> str:
+    """By when a stage must be handed in, such as 第一阶段报送期限2027-01-20."""
+    told = f"{stage.stage}报送期限{stage.due_on.isoformat()}"
+    if stage.hand_in_by != stage.due_on:
+        told += f"（该日休息，请于{stage.hand_in_by.isoformat()}前报送）"
+    return printable(
+        f"{told}：{stage.sender}报送{'、'.join(stage.receivers)}{'，并在官方网站公开' if stage.published else ''}"
+    )
