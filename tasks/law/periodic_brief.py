@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from tasks.law.annual_report import ReportSection, ReportTable
 from tasks.law.report_figures import ReportFigure
 
-_MONTH, _QUARTER = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])"), re.compile(r"(20\d\d)[Qq]([1-4])")
+_MONTH, _QUARTER = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])"), re.compile(r"(20[0-9]{2})[Qq]([1-4])")
 _ORDINALS = "一二三四"
 
 
