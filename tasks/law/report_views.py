@@ -87,7 +87,9 @@ def _months(table: ReportTable) -> Chart:
         )
         for place, heading in enumerate(table.columns[1:], 1)
     )
-    return Chart("months", table.title, "件、次", tuple(str(row[0]) for row in rows), series)
+    return Chart(
+        "months", table.title.removesuffix("表"), "件、次", tuple(str(row[0]) for row in rows), series
+    )
 
 
 def _difference(figure: ReportFigure) -> Number | None:

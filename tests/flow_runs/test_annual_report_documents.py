@@ -21,8 +21,11 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from tasks.annual_reporting import draft_report, report_on_paper
+from tasks.briefing import draft_brief
 from tasks.law.annual_report import AnnualReport, ReportTable, Scope, report_from_json
+from tasks.law.periodic_brief import span_of
 from tasks.law.report_views import charts_of
+from tasks.papers.annual.brief_document import brief_document
 from tasks.papers.annual.document import report_document
 from tasks.papers.annual.files import report_files
 from tasks.papers.annual.pages import report_page
@@ -372,6 +375,33 @@ def test_a_brief_shows_a_month_against_the_same_days_a_year_before(
         [cell.text for cell in row.cells] for row in printed.tables[1].rows
     ]
     assert "监督处" in page((tmp_path / "2026年11月行政执法情况简报.html").read_bytes()).cells
+
+
+def test_a_brief_on_eleven_offices_is_one_page(sqlite_office: Office) -> None:
+    sqlite_office.take(
+        *(
+            penalty(
+                f"滨卫医罚〔2026〕{n}号",
+                **OTHER_FINE,
+                处罚决定日期="2026-10-09",
+                法制审核日期="2026-10-08",
+                承办处室=f"第{n}处",
+            )
+            for n in range(1, 12)
+        )
+    )
+    with sqlite_office.open() as here:
+        printed = document(brief_document(draft_brief(here, span_of("2026-10"))))
+    section = printed.sections[0]
+    room = section.page_height.pt - section.top_margin.pt - section.bottom_margin.pt
+    used = sum(row.height.pt for table in printed.tables for row in table.rows)
+    for one in printed.paragraphs:
+        form = one.paragraph_format
+        width = section.page_width.pt - section.left_margin.pt - section.right_margin.pt
+        signs = width / one.runs[0].font.size.pt
+        used += (form.space_before.pt or 0) + form.line_spacing.pt * (1 + int((len(one.text) + 2) / signs))
+    assert len(printed.tables[1].rows) == 13
+    assert used + 45 <= room, "with room for lines and for headings that break"
 
 
 @pytest.mark.parametrize(

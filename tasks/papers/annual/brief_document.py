@@ -12,7 +12,7 @@ from tasks.papers import word
 from tasks.papers.annual.document import sections
 from tasks.papers.annual.document_pages import PORTRAIT_MM, set_page
 from tasks.papers.annual.document_tables import add_table
-from tasks.papers.annual.shown import brief_tables, counted_on
+from tasks.papers.annual.shown import BRIEF_NOTE, brief_tables, counted_on
 from tasks.papers.packing import packed, prepared
 from tasks.papers.wording import day_text, printable
 
@@ -22,14 +22,14 @@ def brief_document(brief: PeriodicBrief) -> bytes:
     document = prepared(docx.Document())
     set_page(document, cover=False)
     section = document.sections[0]
-    section.top_margin, section.bottom_margin = Mm(22), Mm(22)
-    section.footer_distance = Mm(14)
+    section.top_margin, section.bottom_margin = Mm(16), Mm(16)
+    section.footer_distance = Mm(8)
     word.write(
         document.add_paragraph(),
         printable(brief.title),
         font=word.TITLE_FONT,
-        size=20,
-        line=30,
+        size=18,
+        line=28,
         align=word.CENTRE,
     )
     span = f"{day_text(brief.period.start)}至{day_text(brief.period.end)}"
@@ -41,18 +41,19 @@ def brief_document(brief: PeriodicBrief) -> bytes:
         line=18,
         align=word.CENTRE,
     )
-    sections(document, brief.sections, size=12, line=20)
+    sections(document, brief.sections, size=11, line=16)
     for table in brief_tables(brief):
         caption = word.write(
             document.add_paragraph(),
             printable(table.title),
             font=word.HEADING_FONT,
             size=10.5,
-            line=16,
+            line=14,
             align=word.CENTRE,
         )
         caption.paragraph_format.space_before = Pt(6)
         caption.paragraph_format.keep_with_next = True
-        add_table(document, table, PORTRAIT_MM)
+        add_table(document, table, PORTRAIT_MM, dense=True)
+    word.write(document.add_paragraph(), BRIEF_NOTE, size=9, line=12)
     made_at = datetime.fromisoformat(brief.counted_at)
     return packed(document, printable(brief.title), printable(brief.authority), made_at)

@@ -37,17 +37,17 @@ def add_tables(document: Any, tables: Sequence[ReportTable], report: AnnualRepor
         _notes(document, table.notes)
 
 
-def add_table(document: Any, table: ReportTable, width_mm: float) -> None:
-    """The table alone."""
+def add_table(document: Any, table: ReportTable, width_mm: float, *, dense: bool = False) -> None:
+    """The table alone; `dense` where much has to stand on one page."""
     widths = _widths(table, width_mm)
     made = _new(document, widths)
-    head = _row(made, widths, 9)
+    head = _row(made, widths, 5 if dense else 9)
     word.repeat_row(head)
     for cell, name in zip(head.cells, table.columns, strict=True):
         word.write(
             cell.paragraphs[0], printable(name), font=word.HEADING_FONT, size=9, line=12, align=word.CENTRE
         )
-    _body(made, widths, table.rows)
+    _body(made, widths, table.rows, dense=dense)
 
 
 def add_form(document: Any, lines: Sequence[tuple[str, str]]) -> None:
@@ -60,13 +60,14 @@ def add_form(document: Any, lines: Sequence[tuple[str, str]]) -> None:
         word.write(row.cells[1].paragraphs[0], printable(value), size=12)
 
 
-def _body(made: Any, widths: Sequence[float], rows: Sequence[Sequence[Cell]]) -> None:
+def _body(made: Any, widths: Sequence[float], rows: Sequence[Sequence[Cell]], *, dense: bool) -> None:
     """The rows, each a copy of one that was laid out: there may be hundreds of units."""
-    model_row = _row(made, widths, 7)
+    model_row = _row(made, widths, 4.2 if dense else 7)
     word.keep_row_whole(model_row)
+    size, line = (9, 12) if dense else (10.5, 14)
     for place, cell in enumerate(model_row.cells):
         align = word.CENTRE if place else word.LEFT
-        word.write(cell.paragraphs[0], "－", size=10.5, line=14, align=align)
+        word.write(cell.paragraphs[0], "－", size=size, line=line, align=align)
     model = model_row._tr
     model.getparent().remove(model)
     for row in rows:

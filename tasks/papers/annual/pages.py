@@ -13,6 +13,7 @@ from tasks.law.periodic_brief import PeriodicBrief
 from tasks.law.report_views import TOTAL, charts_of
 from tasks.papers.annual.chart_drawing import drawn
 from tasks.papers.annual.shown import (
+    BRIEF_NOTE,
     basis_line,
     brief_tables,
     caption_of,
@@ -43,7 +44,13 @@ def report_page(report: AnnualReport) -> bytes:
 def brief_page(brief: PeriodicBrief) -> bytes:
     """The brief as one page."""
     tables = [(printable(table.title), table) for table in brief_tables(brief)]
-    return _page("brief.html", brief=brief, tables=tables, counted=day_text(counted_on(brief.counted_at)))
+    return _page(
+        "brief.html",
+        brief=brief,
+        note=BRIEF_NOTE,
+        tables=tables,
+        counted=day_text(counted_on(brief.counted_at)),
+    )
 
 
 def _page(template: str, **content: object) -> bytes:

@@ -15,6 +15,8 @@ from tasks.law.shanghai import shanghai_date
 from tasks.papers.wording import day_text, printable
 
 NOT_COLLECTED = "—"
+BRIEF_NOTE = "说明：按期、逾期公开以网站读回确认的时间为准；现超期未公开、现未更正为统计时的情况。"
+"""All the notes a page has room for."""
 
 
 def tables_of(report: AnnualReport) -> tuple[ReportTable, ...]:
