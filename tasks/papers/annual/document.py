@@ -56,7 +56,7 @@ def sections(document: Any, parts: tuple[ReportSection, ...], size: float = 16, 
 def _cover(document: Any, report: AnnualReport) -> None:
     title = word.write(
         document.add_paragraph(),
-        printable(report.title),
+        _two_lines(report),
         font=word.TITLE_FONT,
         size=26,
         line=44,
@@ -100,7 +100,7 @@ def _letter(document: Any, handover: Handover) -> None:
 
 def _text(document: Any, report: AnnualReport) -> None:
     title = new_page(document)
-    word.write(title, printable(report.title), font=word.TITLE_FONT, size=22, line=36, align=word.CENTRE)
+    word.write(title, _two_lines(report), font=word.TITLE_FONT, size=22, line=36, align=word.CENTRE)
     _centred(document, f"（数据截至{day_text(counted_on(report.counted_at))}）", space=6)
     sections(document, report.sections)
     for place, text in enumerate((NO_CHARTS, basis_line(report))):
@@ -126,6 +126,13 @@ def _receipt(document: Any, handover: Handover, report: AnnualReport) -> None:
         document.add_paragraph(), "本回执一式两份，报送单位、接收单位各存一份。", size=10.5, line=16
     )
     note.paragraph_format.space_before = Pt(6)
+
+
+def _two_lines(report: AnnualReport) -> str:
+    """A title breaks behind the authority's name rather than inside a word."""
+    title, authority = printable(report.title), printable(report.authority)
+    rest = title.removeprefix(authority)
+    return f"{authority}\n{rest}" if rest and rest != title else title
 
 
 def _blank(label: str) -> str:

@@ -18,7 +18,7 @@ from tasks.papers.wording import printable
 
 _WIDE = 8
 """More columns than that stand on a page on its side."""
-_SIGN_MM = 3.3
+_SIGN_MM = 3.8
 """A Chinese sign in the tables' size; a figure takes half of it."""
 _MIDDLE = WD_CELL_VERTICAL_ALIGNMENT.CENTER
 
