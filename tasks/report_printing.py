@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from tasks.installation import open_installation
-from tasks.law.annual_report import SCOPE_NAMES, AnnualReport, Scope
+from tasks.law.annual_report import Scope
 from tasks.law.report_freezing import report_command
+from tasks.papers.annual.files import report_files, write_whole
 from tasks.register.acting import ActRefused
 from tasks.register.report_ledger import KeptFreeze, read_freezes, report_name
 
@@ -22,16 +22,15 @@ def print_report(year: int, scope: Scope, number: int | None, folder: Path) -> t
             f"{report_name(year, scope)}尚未冻结，不能打印；草稿见 {report_command('show', year, scope)}"
         )
     kept = numbered(freezes, number)
-    files = write_documents(kept.report(), folder)
-    # the kept text itself: a later version of the program may write more into the same content
-    _write(_content_path(kept.report(), folder), kept.content)
-    return kept, files
+    return kept, write_whole(folder, _files(kept))
 
 
-def write_documents(content: AnnualReport, folder: Path) -> list[Path]:
-    """Every document of a report, made from its content alone; the same content gives the same bytes."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return [_write(_content_path(content, folder), content.to_json())]
+def _files(kept: KeptFreeze) -> dict[str, bytes]:
+    """Every document of a freeze; the content as it was kept, since a later version may write more into the same."""
+    files = report_files(kept.report())
+    return {
+        name: kept.content.encode() if name.endswith(".json") else content for name, content in files.items()
+    }
 
 
 def numbered(freezes: Sequence[KeptFreeze], number: int | None) -> KeptFreeze:
@@ -44,14 +43,3 @@ def numbered(freezes: Sequence[KeptFreeze], number: int | None) -> KeptFreeze:
         known = "、".join(str(one.number) for one in freezes)
         raise ActRefused(f"{report_name(last.year, last.scope)}没有第{number}次冻结，现有：{known}")
     return found
-
-
-def _content_path(content: AnnualReport, folder: Path) -> Path:
-    return folder / f"{content.year}年度行政执法总体情况（{SCOPE_NAMES[content.scope]}）.json"
-
-
-def _write(path: Path, text: str) -> Path:
-    hidden = path.with_name(f".{os.getpid()}-{path.name}")
-    hidden.write_bytes(text.encode())
-    hidden.replace(path)
-    return path

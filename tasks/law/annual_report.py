@@ -14,6 +14,10 @@ from typing import ClassVar
 
 from pydantic import TypeAdapter
 
+from tasks.law.handover import Handover
+from tasks.law.report_figures import ReportFigure
+from tasks.law.report_stages import StageDeadline
+
 Cell = str | int | float | None
 """A figure, a name, or None where the column is not collected here."""
 
@@ -53,7 +57,9 @@ class AnnualReport:
     """A year's report: `before` are the same forms a year earlier, empty where that year was not counted.
 
     `snapshot` names the statistics file it was counted from, `counted_at` when that was made, `rules` the version and
-    digest of the counting rules, `uncounted` the records sent back and not counted, by form.
+    digest of the counting rules, `uncounted` the records sent back and not counted, by form. `figures` are the main
+    figures of both years, `offices` and `months` the same work by office and by month, `stages` by when the report must
+    be handed in, `handovers` what goes with it, `prose` the version of the words it was drafted with.
     """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
@@ -69,6 +75,12 @@ class AnnualReport:
     before: tuple[ReportTable, ...] = ()
     sections: tuple[ReportSection, ...] = ()
     uncounted: tuple[tuple[str, int], ...] = ()
+    figures: tuple[ReportFigure, ...] = ()
+    offices: tuple[ReportTable, ...] = ()
+    months: ReportTable | None = None
+    stages: tuple[StageDeadline, ...] = ()
+    handovers: tuple[Handover, ...] = ()
+    prose: str = ""
 
     def to_json(self) -> str:
         """The content as it is kept; the same content is always the same text."""

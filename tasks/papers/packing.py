@@ -49,10 +49,10 @@ def packed(document: Any, title: str, author: str, made_at: datetime) -> bytes:
     properties.language = "zh-CN"
     plain = io.BytesIO()
     document.save(plain)
-    return _stored(plain)
+    return repacked(plain)
 
 
-def _stored(plain: io.BytesIO) -> bytes:
+def repacked(plain: io.BytesIO) -> bytes:
     """The same archive with fixed times, uncompressed: compressed bytes differ between versions of zlib."""
     whole = io.BytesIO()
     with zipfile.ZipFile(plain) as source, zipfile.ZipFile(whole, "w", zipfile.ZIP_STORED) as target:

@@ -78,7 +78,7 @@ def page_number(paragraph: Paragraph, align: WD_ALIGN_PARAGRAPH) -> None:
     margin.right_indent = margin.left_indent = Pt(14)
 
 
-def draw_borders(table: Any) -> None:
+def draw_borders(table: Any, air_mm: float = 1.6) -> None:
     """A frame of one line, thin lines inside, fixed column widths, little air in the cells."""
     properties = table._tbl.tblPr
     borders = element("tblBorders")
@@ -88,7 +88,7 @@ def draw_borders(table: Any) -> None:
         borders.append(element(side, val="single", sz=4, space=0, color="000000"))
     margins = element("tblCellMar")
     for side in ("left", "right"):
-        margins.append(element(side, w=Mm(1.6).twips, type="dxa"))
+        margins.append(element(side, w=Mm(air_mm).twips, type="dxa"))
     for old in ("tblBorders", "tblLayout", "tblCellMar", "tblLook"):
         for found in properties.findall(qn(f"w:{old}")):
             properties.remove(found)
@@ -111,6 +111,11 @@ def no_line(cell: _Cell, side: str) -> None:
 def keep_row_whole(row: Any) -> None:
     """A row that is not parted between two pages."""
     row._tr.get_or_add_trPr().append(element("cantSplit"))
+
+
+def outline(paragraph: Paragraph, level: int) -> None:
+    """Let a heading stand in the document's outline, 0 the uppermost level."""
+    paragraph._p.get_or_add_pPr().append(element("outlineLvl", val=level))
 
 
 def repeat_row(row: Any) -> None:

@@ -20,7 +20,6 @@ from tasks.warehouse.statements import building
 
 SNAPSHOTS_KEPT = 5
 _COPIES = {
-    "load_records": register_rows.RECORDS,
     "load_withdrawals": register_rows.WITHDRAWALS,
     "load_publications": register_rows.PUBLICATIONS,
     "load_findings": register_rows.FINDINGS,
@@ -46,6 +45,10 @@ def build_snapshot(
             counting = DecisionCounting(warehouse, law)
             _copy(register_rows.arrow_batches(register, register_rows.DECISIONS), counting.take)
             counting.finish()
+            _copy(
+                register_rows.arrow_batches(register, register_rows.RECORDS),
+                _store(warehouse, "load_records"),
+            )
             for name in ("views", "form_views"):
                 warehouse.execute(building(name))
             describe(warehouse, law, now, register_rows.last_pull(register), fingerprint)

@@ -11,7 +11,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from tasks.law.acts import Channel
-from tasks.law.lifecycle import PublicationState, WithdrawalReason
+from tasks.law.lifecycle import PublicationState, RecordState, WithdrawalReason
 from tasks.register.schema import (
     batch,
     counter,
@@ -50,6 +50,9 @@ RECORDS = sa.select(
     record.c.due_on,
     record.c.first_seen_at,
     record.c.state_since,
+    sa.case(
+        (record.c.state == sa.literal_column(f"'{RecordState.QUARANTINED.value}'"), record.c.content)
+    ).label("returned_content"),
 )
 _ENDING = withdrawal.alias("ending")
 

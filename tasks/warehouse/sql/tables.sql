@@ -18,7 +18,8 @@ CREATE TABLE raw_record (
     decided_on DATE,
     due_on DATE,
     first_seen_at TIMESTAMP,
-    state_since TIMESTAMP
+    state_since TIMESTAMP,
+    office VARCHAR
 );
 COMMENT ON TABLE raw_record IS '收到的每一条记录及其状态，含退回的；不含原文和证件号码';
 COMMENT ON COLUMN raw_record.record_id IS '记录编号';
@@ -33,6 +34,7 @@ COMMENT ON COLUMN raw_record.decided_on IS '能读出的决定日期；读不出
 COMMENT ON COLUMN raw_record.due_on IS '退回记录的公开期限';
 COMMENT ON COLUMN raw_record.first_seen_at IS '首次收到时间（北京时间）';
 COMMENT ON COLUMN raw_record.state_since IS '进入现状态的时间（北京时间）';
+COMMENT ON COLUMN raw_record.office IS '退回记录所填的承办处室；未填或者不是已有处室的为空，已登记的见core_decision.office';
 
 CREATE TABLE core_authority (
     authority_key INTEGER NOT NULL,

@@ -1,0 +1,7 @@
+-- What was taken down from the website in a period, by office and reason.
+SELECT d.office, w.reason, count(DISTINCT w.decision_id) AS cases
+FROM core_withdrawal AS w
+JOIN core_decision AS d USING (decision_id)
+WHERE w.requested_at::DATE BETWEEN $from AND $until AND w.was_public
+GROUP BY ALL
+ORDER BY ALL;
