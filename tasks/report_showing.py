@@ -26,6 +26,7 @@ from tasks.register.database import instant_text
 from tasks.register.report_ledger import ActDone, KeptFreeze, read_freezes, read_signatures, report_name
 from tasks.register.report_waiting import read_waiting
 from tasks.report_printing import numbered
+from tasks.report_signing import faults_of
 
 
 class ReportState(StrEnum):
@@ -44,9 +45,7 @@ _CONFIRMED = {
 }
 
 
-def report_answer(
-    year: int, scope: Scope, number: int | None, as_of: datetime, faults: Sequence[str] = ()
-) -> dict[str, Any]:
+def report_answer(year: int, scope: Scope, number: int | None, as_of: datetime) -> dict[str, Any]:
     """`gongshi report show --json`: the ledger as of then, its figures compared with those of today.
 
     ActRefused where there is no freeze with that number.
@@ -54,6 +53,7 @@ def report_answer(
     day, until = shanghai_date(as_of), instant_text(as_of)
     with open_installation() as here:
         now = draft_report(here, year, scope)
+        faults = faults_of(here, year)
         duties = duties_on(load_report_offices(here.settings.home), day)
         with here.register.reading() as connection:
             offices = standings(now, duties, read_signatures(connection, year, scope, until))

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from tasks.acting import acting, acting_where
 from tasks.annual_reporting import draft_report
+from tasks.contracts.tables_checks import CheckSeverity
 from tasks.contracts.tables_reporting import load_report_offices
 from tasks.installation import Installation, open_installation
 from tasks.law.annual_report import AnnualReport, Scope
@@ -45,6 +46,11 @@ from tasks.register.report_ledger import (
     report_name,
 )
 from tasks.register.report_waiting import read_waiting
+from tasks.statistics_checking import check_year
+from tasks.warehouse.checks import CheckFinding
+
+_TOLD_APART = "rejected"
+"""The check of records sent back: the ledger names each, and takes them as not counted with a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +132,17 @@ def freeze_report(
     reason: str,
     basis: str,
     without: Sequence[str] = (),
-    faults: Sequence[str] = (),
 ) -> str:
     """Keep a year's report for good, word for word; the sentence gives its number and digest.
 
-    `without` names rejected records that are not counted, `编号=理由`; `faults` are what the checks of the statistics
-    found. ActRefused, naming everything in the way, where it cannot be frozen.
+    `without` names rejected records that are not counted, `编号=理由`. ActRefused, naming everything in the way, where it cannot be frozen.
     """
     set_aside = read_set_aside(without)
     if isinstance(set_aside, Refusal):
         raise ActRefused(set_aside.sentence)
     with open_installation() as here:
         drafted = _drafted(here, year, scope)
+        faults = faults_of(here, year)
         with here.register.writing() as connection:
             freezes = read_freezes(connection, year, scope)
             refuse_frozen(freezes)
@@ -155,6 +160,19 @@ def freeze_report(
         f"统计库{drafted.content.snapshot}，统计规则{drafted.content.rules}{told}；此后数据变动不改变已冻结的内容，"
         f"差异见 {report_command('show', year, scope)}"
     )
+
+
+def faults_of(here: Installation, year: int) -> list[str]:
+    """What the checks of the statistics found that may not stay so, in sentences; records sent back are told apart."""
+    return [
+        _fault(one)
+        for one in check_year(here, year)
+        if one.severity is CheckSeverity.BLOCKING and one.check != _TOLD_APART
+    ]
+
+
+def _fault(one: CheckFinding) -> str:
+    return f"{one.title}，{one.place}：{one.problem}；{one.mending}"
 
 
 def _freezer(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from tasks.contracts.tables_checks import CheckSeverity
 from tasks.deciding import dismiss
 from tasks.law.annual_report import Scope, report_from_json
 from tasks.register.acting import ActRefused
@@ -18,6 +19,7 @@ from tasks.register.schema import operator_act, record, report_freeze, report_re
 from tasks.report_printing import print_report
 from tasks.report_showing import report_answer, report_text
 from tasks.report_signing import freeze_report, reopen_report, sign_report
+from tasks.warehouse.checks import CheckFinding
 from tests.flow_runs.test_command_line import gongshi
 from tests.office import PEOPLE, SECOND, Office, licence, penalty
 
@@ -58,8 +60,10 @@ def shown(number: int | None = None, as_of: datetime = JANUARY + timedelta(days=
 
 
 def printed(folder: Path, number: int | None = None) -> bytes:
-    _, (path,) = print_report(YEAR, Scope.OWN, number, folder)
-    return path.read_bytes()
+    """The kept content; every document beside it is the same each time."""
+    _, paths = print_report(YEAR, Scope.OWN, number, folder)
+    assert {path.suffix for path in paths} == {".docx", ".xlsx", ".html", ".json"}
+    return next(path for path in paths if path.suffix == ".json").read_bytes()
 
 
 def late_penalty(office: Office) -> None:
@@ -145,6 +149,8 @@ def test_a_source_that_changes_later_changes_nothing_frozen_and_the_difference_i
     answer = shown()
     assert answer["state"] == "frozen"
     assert printed(tmp_path / "again") == before
+    for path in (tmp_path / "first").iterdir():
+        assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes(), path.suffix
     (kept,) = january.rows(sa.select(report_freeze))
     assert kept.content.encode() == before
     found = {
@@ -242,10 +248,21 @@ def test_a_record_whose_date_cannot_be_read_and_a_rejected_correction_wait_too(s
     assert "（行政许可　滨卫医许〔2026〕50号）" in told
 
 
-def test_what_the_checks_found_is_said_and_nothing_is_frozen(january: Office) -> None:
+def test_what_the_checks_found_is_said_and_nothing_is_frozen(
+    january: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sign()
-    with pytest.raises(ActRefused, match=r"核对未通过.*合计与各单位之和不一致"):
-        freeze(faults=["合计与各单位之和不一致"])
+    found = [
+        CheckFinding("cross_foot", severity, "各栏相加等于合计", "监督处", "少1件", "请核对")
+        for severity in (CheckSeverity.BLOCKING, CheckSeverity.WARNING)
+    ]
+    monkeypatch.setattr("tasks.report_signing.check_year", lambda *_: found)
+    with pytest.raises(
+        ActRefused, match=r"核对未通过.*：各栏相加等于合计，监督处：少1件；请核对$"
+    ) as refused:
+        freeze()
+    assert str(refused.value).count("核对未通过") == 1, "a warning keeps nothing open"
+    assert "核对未通过" in " ".join(shown()["hindrances"])
     assert january.rows(sa.select(report_freeze)) == []
 
 
@@ -413,8 +430,9 @@ def test_the_commands_do_it_all(
     assert report("freeze", YEAR, *by_head)[0] == 0
     code, said = report("print", YEAR, "--folder", tmp_path / "out", "--freeze", 1)
     assert code == 0
-    (path,) = (tmp_path / "out").iterdir()
-    assert str(path) in said
+    paths = list((tmp_path / "out").iterdir())
+    assert all(str(path) in said for path in paths)
+    (path,) = (path for path in paths if path.suffix == ".json")
     assert report_from_json(path.read_text(encoding="utf-8")).year == YEAR
     code, said = report("show", YEAR, "--json", "--as-of", "2027-02-01")
     assert json.loads(said)["state"] == "frozen"
