@@ -20,7 +20,8 @@ from tasks.warehouse.rule_rows import StatisticsLaw
 @step("更新统计库")
 def renew_snapshot(here: Installation) -> Path:
     """The snapshot of the register as it is now; a new one only where something changed."""
-    rules = StatisticsLaw(here.law.authorities, load_counting(here.settings.home))
+    names = here.privacy.redaction_policy.names
+    rules = StatisticsLaw(here.law.authorities, load_counting(here.settings.home), names)
     erase_vanished(here)
     with claim(here.register, "warehouse", wait=True):
         return build_snapshot(here.register.engine, here.settings.warehouse, rules, here.now)

@@ -66,7 +66,7 @@ COMMENT ON COLUMN core_decision.office IS '承办处室';
 COMMENT ON COLUMN core_decision.lead_source IS '首报来源系统';
 COMMENT ON COLUMN core_decision.registered_at IS '登记时间（北京时间）';
 COMMENT ON COLUMN core_decision.party_kind IS '行政相对人类别';
-COMMENT ON COLUMN core_decision.party_name IS '单位、个体工商户名称；自然人为空';
+COMMENT ON COLUMN core_decision.party_name IS '单位、个体工商户名称；自然人、没有字号的个体工商户为空';
 COMMENT ON COLUMN core_decision.party_uscc IS '单位、个体工商户统一社会信用代码；自然人为空';
 COMMENT ON COLUMN core_decision.item_code IS '事项编码';
 COMMENT ON COLUMN core_decision.procedure_kind IS '案件程序类别：简易程序、普通程序；未填的为空';

@@ -6,6 +6,7 @@ WITH parsed AS (
         from_json(content, '{"decided_on": "VARCHAR", "document_number": "VARCHAR",
             "authority_name": "VARCHAR", "authority_code": "VARCHAR",
             "party_kind": "VARCHAR", "party_name": "VARCHAR", "party_uscc": "VARCHAR",
+            "legal_representative": "VARCHAR",
             "item_code": "VARCHAR", "procedure_kind": "VARCHAR", "hearing_held": "VARCHAR", "is_major": "VARCHAR",
             "review_date": "VARCHAR", "review_opinion": "VARCHAR", "served_on": "VARCHAR",
             "violation_kind": "VARCHAR", "legal_basis": "VARCHAR", "penalty_kinds": "VARCHAR",
@@ -83,5 +84,6 @@ SELECT
         WHEN act_type = '行政检查' THEN given.followed_by
     END, '') AS told,
     coalesce(given.party_name, '') <> ''
-        AND NOT list_contains($no_object::VARCHAR[], given.party_name) AS has_object
+        AND NOT list_contains($no_object::VARCHAR[], given.party_name) AS has_object,
+    CASE WHEN given.party_kind = '个体工商户' THEN coalesce(given.legal_representative, '') ELSE '' END AS operator
 FROM known;
