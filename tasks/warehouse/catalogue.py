@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -56,11 +56,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something the snapshot says of itself."""
+    """Something the snapshot says of itself: `value` for a reader, `raw` as it stands there."""
 
     item: str
     value: str
     meaning: str
+    raw: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,18 @@ class Catalogue:
         """The value of one fact; "" where the snapshot does not have it."""
         return next((fact.value for fact in self.facts if fact.item == item), "")
 
+    def raw(self, item: str) -> str:
+        """The value of one fact as the snapshot keeps it."""
+        return next((fact.raw for fact in self.facts if fact.item == item), "")
+
 
 def read_catalogue(snapshot: Path) -> Catalogue:
     """Read a snapshot and run every ready query on it."""
     with open_snapshot(snapshot) as warehouse:
         return Catalogue(
             snapshot=snapshot.resolve().name,
-            facts=_facts(warehouse),
-            tables=_tables(warehouse),
+            facts=snapshot_facts(warehouse),
+            tables=described_tables(warehouse),
             queries=tuple((query, answer_of(warehouse, query.sql)) for query in ready_queries()),
         )
 
@@ -103,28 +108,26 @@ def answer_of(warehouse: duckdb.DuckDBPyConnection, sql: str, most: int = ROWS_S
 
 def cell_text(value: Any) -> str:
     """A value as an officer reads it."""
-    match value:
-        case None:
-            return "—"
-        case bool():
-            return "是" if value else "否"
-        case Decimal():
-            return f"{value:,}"
-        case float():
-            return f"{value:.1f}"
-        case datetime():
-            return value.isoformat(" ", "seconds")
-        case date():
-            return value.isoformat()
-        case list():
-            return "、".join(map(cell_text, value))
-        case _:
-            return str(value)
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds")
+    if isinstance(value, list):
+        return "、".join(map(cell_text, value))
+    return _number_text(value) if isinstance(value, Decimal | float) else str(value)
 
 
-def _facts(warehouse: duckdb.DuckDBPyConnection) -> tuple[Fact, ...]:
+def _number_text(value: Decimal | float) -> str:
+    """Shares with one decimal, money to the fen in groups of three."""
+    return f"{value:,}" if isinstance(value, Decimal) else f"{value:.1f}"
+
+
+def snapshot_facts(warehouse: duckdb.DuckDBPyConnection) -> tuple[Fact, ...]:
+    """When and by which rules the snapshot was built."""
     found = warehouse.execute("SELECT item, value, meaning FROM meta_snapshot").fetchall()
-    return tuple(Fact(item, _readable(item, value), meaning) for item, value, meaning in found)
+    return tuple(Fact(item, _readable(item, value), meaning, value) for item, value, meaning in found)
 
 
 def _readable(item: str, value: str) -> str:
@@ -134,7 +137,8 @@ def _readable(item: str, value: str) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S}（北京时间）"
 
 
-def _tables(warehouse: duckdb.DuckDBPyConnection) -> tuple[Table, ...]:
+def described_tables(warehouse: duckdb.DuckDBPyConnection) -> tuple[Table, ...]:
+    """Every table and view with its columns, in the order of the page."""
     columns: dict[str, list[Column]] = {}
     for table, name, data_type, comment in warehouse.execute(asking("catalogue_columns")).fetchall():
         columns.setdefault(table, []).append(Column(name, data_type, _kind(data_type), comment or ""))

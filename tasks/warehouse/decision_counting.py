@@ -93,7 +93,10 @@ class DecisionCounting:
         )
         new = set(met.fetchall()) - self._parties
         self._parties |= new
-        shown = [(*party, name_without_persons(*party, self._lists)) for party in sorted(new)]
+        shown = [
+            (kind, name, operator, name_without_persons(kind, name, operator, self._lists))
+            for kind, name, operator in sorted(new)
+        ]
         insert_rows(
             self._warehouse,
             "INSERT INTO stage_party FROM given_rows",

@@ -131,11 +131,12 @@ def _sweep(folder: Path) -> None:
     """Remove what builders that died left behind."""
     for path in folder.glob(f"{_BUILDING}*"):
         builder = path.name.removeprefix(_BUILDING).partition("-")[0]
-        if builder.isdigit() and int(builder) != os.getpid() and not _alive(int(builder)):
+        if builder.isdigit() and int(builder) != os.getpid() and not alive(int(builder)):
             path.unlink(missing_ok=True)
 
 
-def _alive(process: int) -> bool:
+def alive(process: int) -> bool:
+    """Whether a process with this id runs on this machine."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -37,7 +37,9 @@ CONTENT = {
     "party_id": PERSONS_ID,
     "party_uscc": STRAY_ID,
     "legal_representative_id": HEADS_ID,
-    "violation_kind": f"无证行医（{STRAY_ID}）",
+    "legal_representative": "钱大成",
+    "violation_kind": f"张三四无证行医（{STRAY_ID}）",
+    "review_opinion": "同意对钱大成、张三四的处罚",
     "violation_facts": f"张三四（{PERSONS_ID}）无证行医",
     "penalty_kinds": "没收违法所得、没收非法财物;罚款",
     "penalty_content": "罚款2000元",
@@ -173,11 +175,12 @@ def test_no_identity_number_and_no_natural_persons_name_is_in_the_file(
                 "SELECT column_name FROM duckdb_columns() WHERE NOT internal"
             ).fetchall()
         }
-    for hidden in (PERSONS_ID, HEADS_ID, STRAY_ID, "张三四"):
+    for hidden in (PERSONS_ID, HEADS_ID, STRAY_ID, "张三四", "钱大成"):
         assert hidden not in content
         assert hidden.encode() not in snapshot.read_bytes()
     assert not columns & {"party_id", "legal_representative_id", "raw", "content", "message"}
-    assert "无证行医（（证件号码略））" in content
+    assert "（姓名略）无证行医（（证件号码略））" in content
+    assert "同意对（姓名略）、（姓名略）的处罚" in content
 
 
 @pytest.mark.parametrize(

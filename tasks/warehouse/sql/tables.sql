@@ -9,6 +9,12 @@ CREATE MACRO without_citizen_ids(words) AS regexp_replace(
 -- Exact to the fen.
 CREATE MACRO in_yuan(fen) AS (fen * 0.01)::DECIMAL(18, 2);
 
+-- What is shorter than two signs is no name, and would blot out half the text.
+CREATE MACRO without_name(words, person) AS
+    CASE WHEN length(person) > 1 THEN replace(words, person, '（姓名略）') ELSE words END;
+
+CREATE MACRO without_names(words, party, head) AS without_name(without_name(words, party), head);
+
 CREATE TABLE raw_record (
     record_id BIGINT NOT NULL,
     source VARCHAR,

@@ -1,0 +1,1 @@
+COPY (SELECT for_spreadsheet(COLUMNS(*)) FROM query_table($table)) TO $file (FORMAT csv, HEADER, NEW_LINE '\r\n');
