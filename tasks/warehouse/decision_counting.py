@@ -23,7 +23,6 @@ class DecisionCounting:
         self._lists = law.names
         self._book = AuthorityBook(law.authorities)
         self._names: set[tuple[str, str]] = set()
-        self._parties: set[tuple[str, str, str]] = set()
         self._wordings: set[Wording] = set()
         self._combinations: set[tuple[str, ...]] = set()
         self._asked = {
@@ -91,12 +90,10 @@ class DecisionCounting:
         met = self._warehouse.execute(
             "SELECT DISTINCT party_kind, party_name, operator FROM stage_decision WHERE party_name IS NOT NULL"
         )
-        new = set(met.fetchall()) - self._parties
-        self._parties |= new
-        shown = [
+        shown = (
             (kind, name, operator, name_without_persons(kind, name, operator, self._lists))
-            for kind, name, operator in sorted(new)
-        ]
+            for kind, name, operator in met.fetchall()
+        )
         insert_rows(
             self._warehouse,
             "INSERT INTO stage_party FROM given_rows",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows.count import count
+from tasks.deciding import disclose
 from tasks.law.acts import CHANNEL_NAMES, ActType
 from tasks.law.lifecycle import Gate, PublicationState, RecordState, WithdrawalReason
 from tasks.warehouse import catalogue_page
@@ -98,6 +99,21 @@ def test_nothing_private_is_on_the_page(counted_demo: CountedDemo) -> None:
     page = counted_demo.page.read_text(encoding="utf-8")
     assert len(counted_demo.private_texts) > 300
     assert [text for text in counted_demo.private_texts if text in page] == []
+
+
+def test_who_ruled_on_disclosure_and_in_which_words_stays_in_the_register(sqlite_office: Office) -> None:
+    sqlite_office.take(penalty("滨卫医罚〔2026〕5号"), penalty("滨卫医罚〔2026〕6号"))
+    disclose("滨卫医罚〔2026〕5号", "不予公示", None, "", "处长甲", "王小明反映涉及商业秘密", "王小明的申请")
+    count()
+    snapshot = sqlite_office.home / "warehouse" / CURRENT
+    with open_snapshot(snapshot) as warehouse:
+        found = warehouse.execute(
+            "SELECT disclosure_reason, disclosure_basis FROM core_publication WHERE disclosure_rule = 'operator'"
+        ).fetchall()
+    assert found == [("不予公示：经人决定", None)]
+    for person in ("王小明", "处长甲"):
+        assert person.encode() not in snapshot.resolve().read_bytes()
+        assert person.encode() not in snapshot.with_name(PAGE).read_bytes()
 
 
 def test_words_from_decisions_stay_words(sqlite_office: Office) -> None:

@@ -4,3 +4,5 @@ FROM stage_party AS p
 WHERE p.party_kind = stage_decision.party_kind
     AND p.party_name = stage_decision.party_name
     AND p.operator = stage_decision.operator;
+
+TRUNCATE stage_party;

@@ -93,8 +93,8 @@ COMMENT ON COLUMN core_publication.channel IS '渠道：website官方网站、se
 COMMENT ON COLUMN core_publication.state IS '状态：held暂缓、exempt不予公示、due待公示、published已公示、withdrawn已撤下、expired公示期届满';
 COMMENT ON COLUMN core_publication.state_since IS '进入现状态的时间（北京时间）';
 COMMENT ON COLUMN core_publication.disclosure IS '公示决定：公示、不予公示、暂缓';
-COMMENT ON COLUMN core_publication.disclosure_reason IS '公示决定的理由';
-COMMENT ON COLUMN core_publication.disclosure_basis IS '公示决定的依据';
+COMMENT ON COLUMN core_publication.disclosure_reason IS '公示决定的理由；由人决定的不写其理由和姓名';
+COMMENT ON COLUMN core_publication.disclosure_basis IS '公示决定的依据；由人决定的为空';
 COMMENT ON COLUMN core_publication.disclosure_rule IS '所用规则';
 COMMENT ON COLUMN core_publication.reexamine_on IS '应再次审查的日期';
 COMMENT ON COLUMN core_publication.gate IS '等待的环节：elsewhere已在原网站公开待接管、policy_unsigned公示政策待签署、deferred暂缓公示、redaction_doubt公开文本存疑、legal_review未见法制审核通过、not_served尚未送达、release_review发布审查未完成；没有等待的为空';
