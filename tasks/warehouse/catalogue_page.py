@@ -7,7 +7,6 @@ the current snapshot.
 from __future__ import annotations
 
 import hashlib
-import os
 from functools import cache
 from pathlib import Path
 
@@ -28,7 +27,7 @@ def renew_page(snapshot: Path, publisher: str) -> Path:
     """
     page, mark = snapshot.with_name(PAGE), _mark(snapshot, publisher)
     if not _bears(page, mark):
-        hidden = page.with_name(f".building-{os.getpid()}-{PAGE}")
+        hidden = page.with_name(f".{PAGE}")
         hidden.write_bytes(render_page(read_catalogue(snapshot), publisher, mark))
         hidden.replace(page)
     return page
