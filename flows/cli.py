@@ -22,6 +22,7 @@ COMMANDS = {
     "dismiss": "deciding",
     "due": "asking",
     "elsewhere": "channels",
+    "export": "reporting",
     "form": "forms",
     "import": "running",
     "log": "log_keeping",

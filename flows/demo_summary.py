@@ -67,6 +67,7 @@ def _where_next(here: Installation, seconds: float) -> list[str]:
         f"  看网站　　　　GONGSHI_HOME={home} gongshi serve，再打开它输出的地址",
         f"  看网站文件　　{here.settings.site_root / 'public' / 'index.html'}",
         f"  查统计库　　　{here.settings.warehouse / 'current.duckdb'}",
+        f"  看统计库目录　{here.settings.warehouse / 'catalogue.html'}",
         f"  看账目和时限　GONGSHI_HOME={home} gongshi status",
         f"  看报送的文件　{here.settings.home / 'channels' / 'credit' / 'collected'}",
         f"  看退回的记录　GONGSHI_HOME={home} gongshi rejected",

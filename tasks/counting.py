@@ -11,6 +11,7 @@ from tasks.erasing import erase_vanished
 from tasks.installation import Installation, open_installation
 from tasks.register.claims import claim
 from tasks.steps import step
+from tasks.warehouse.catalogue_page import renew_page
 from tasks.warehouse.form_files import write_csv
 from tasks.warehouse.form_layouts import UnknownProfileError
 from tasks.warehouse.form_text import print_forms
@@ -21,16 +22,19 @@ from tasks.warehouse.rule_rows import StatisticsLaw
 
 def statistics_law(here: Installation) -> StatisticsLaw:
     """What decides what counts, as it is configured now."""
-    return StatisticsLaw(here.law.authorities, load_counting(here.settings.home))
+    names = here.privacy.redaction_policy.names
+    return StatisticsLaw(here.law.authorities, load_counting(here.settings.home), names)
 
 
 @step("更新统计库")
 def renew_snapshot(here: Installation) -> Path:
-    """The snapshot of the register as it is now; a new one only where something changed."""
+    """The snapshot of the register as it is now, with its page; a new one only where something changed."""
     rules = statistics_law(here)
     erase_vanished(here)
     with claim(here.register, "warehouse", wait=True):
-        return build_snapshot(here.register.engine, here.settings.warehouse, rules, here.now)
+        snapshot = build_snapshot(here.register.engine, here.settings.warehouse, rules, here.now)
+        renew_page(snapshot, here.settings.site.publisher)
+        return snapshot
 
 
 def year_forms(

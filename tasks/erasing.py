@@ -15,8 +15,13 @@ def erase_vanished(here: Installation) -> int:
         vanished = vanished_decisions(connection)
     if not vanished or not here.settings.warehouse.exists():
         return 0
+    from tasks.warehouse.catalogue_page import renew_page
     from tasks.warehouse.erasure import erase_from_snapshots
+    from tasks.warehouse.snapshots import current_snapshot
 
     with claim(here.register, "warehouse", wait=True):
         erased = erase_from_snapshots(here.settings.warehouse, vanished)
+        current = current_snapshot(here.settings.warehouse)
+        if current is not None and current.name in {path.name for path in erased.rewritten}:
+            renew_page(current, here.settings.site.publisher)
     return len(erased.rewritten) + len(erased.removed)

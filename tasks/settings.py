@@ -22,7 +22,8 @@ class SettingsFault(Exception):
 class SiteIdentity:
     """What the website is called; from `$GONGSHI_HOME/site.yaml`.
 
-    `reading` says how it is read back: by ourselves, or by an observer beyond a network gap.
+    `reading` says how it is read back: by ourselves, or by an observer beyond a network gap. `data_licence` is the
+    name or address of the licence under which exported statistics may be used again; "" where nothing is allowed.
     """
 
     name: str = "行政执法信息公示"
@@ -32,6 +33,7 @@ class SiteIdentity:
     contact: str = ""
     log_origin: str = "gongshi.example/log"
     reading: str = DIRECT
+    data_licence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

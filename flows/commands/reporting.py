@@ -49,6 +49,24 @@ def timeline_command(number: str, act_type: str, authority: str, as_json: bool) 
         click.echo(timeline_text(answer))
 
 
+@click.command("export")
+@click.argument("folder", type=click.Path(path_type=Path))
+@as_json
+def export_command(folder: Path, as_json: bool) -> None:
+    """把统计数据导出到 FOLDER（还不存在的文件夹）：Parquet、CSV、清单和DCAT元数据。"""
+    from tasks.exporting import export_text, export_to
+    from tasks.warehouse.export import FolderTakenError, as_answer
+
+    try:
+        export = export_to(folder)
+    except FolderTakenError as error:
+        raise click.UsageError(str(error)) from error
+    if as_json:
+        print_json(as_answer(export))
+    else:
+        click.echo(export_text(export, folder))
+
+
 @click.command("verify")
 @click.option("--mend", is_flag=True, help="能按登记簿恢复的先恢复，再核对，列出须由人处理的。")
 @click.option("--log", "log_only", is_flag=True, help="只核对公示日志。")

@@ -73,6 +73,16 @@ def party_of(decision: Decision, row: RedactionRow, lists: NameLists) -> Party:
     )
 
 
+def name_without_persons(kind: str, party_name: str, operator: str, lists: NameLists) -> str | None:
+    """What may be told of an organisation's or sole trader's name by itself; None where it is a person's name."""
+    if lists.is_bare_name(party_name):
+        return None
+    if kind != PartyKind.SOLE_TRADER:
+        return party_name
+    people = tuple(filter(None, (operator, lists.bracketed_name(party_name))))
+    return _without_operator(party_name, people)
+
+
 def _person(decision: Decision, row: RedactionRow) -> Party:
     refused = decision.act_type is ActType.LICENCE and decision.licence_outcome.startswith(
         ("不", "驳回", "撤销")

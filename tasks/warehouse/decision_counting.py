@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from tasks.law.parties import name_without_persons
 from tasks.warehouse.authorities import AuthorityBook
 from tasks.warehouse.classifying import Classified, Wording, classify, most_severe_kinds
 from tasks.warehouse.rule_rows import StatisticsLaw, insert_rows
@@ -19,6 +20,7 @@ class DecisionCounting:
     def __init__(self, warehouse: duckdb.DuckDBPyConnection, law: StatisticsLaw) -> None:
         self._warehouse = warehouse
         self._tables = law.counting
+        self._lists = law.names
         self._book = AuthorityBook(law.authorities)
         self._names: set[tuple[str, str]] = set()
         self._wordings: set[Wording] = set()
@@ -35,6 +37,7 @@ class DecisionCounting:
         self._warehouse.unregister("register_rows")
         self._assign_authorities()
         self._assign_items()
+        self._hide_persons()
         self._warehouse.execute(building("erase_stage"))
         self._warehouse.execute(building("count_decisions"))
 
@@ -92,6 +95,21 @@ class DecisionCounting:
                 for order, kinds, kind in most_severe_kinds(combinations, self._tables)
             ],
         )
+
+    def _hide_persons(self) -> None:
+        met = self._warehouse.execute(
+            "SELECT DISTINCT party_kind, party_name, operator FROM stage_decision WHERE party_name IS NOT NULL"
+        )
+        shown = (
+            (kind, name, operator, name_without_persons(kind, name, operator, self._lists))
+            for kind, name, operator in met.fetchall()
+        )
+        insert_rows(
+            self._warehouse,
+            "INSERT INTO stage_party FROM given_rows",
+            [row for row in shown if row[3] != row[1]],
+        )
+        self._warehouse.execute(building("hide_persons"))
 
 
 def _item_row(one: Classified) -> tuple[Any, ...]:

@@ -37,7 +37,7 @@ def build_snapshot(
             return current
         with new_snapshot(folder, now, keep) as (warehouse, final):
             warehouse.execute("SET preserve_insertion_order = false")
-            for name in ("tables", "decisions", "rules", "stage"):
+            for name in ("tables", "decisions", "rules", "table_notes", "stage"):
                 warehouse.execute(building(name))
             store_rules(warehouse, law)
             for name, query in _COPIES.items():

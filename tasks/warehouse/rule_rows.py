@@ -13,20 +13,22 @@ import pyarrow as pa
 
 from tasks.contracts.tables_counting import CountingTables
 from tasks.law.authorities import Authority
+from tasks.law.names import NameLists
 from tasks.warehouse.statements import all_building
 
 
 @dataclass(frozen=True, slots=True)
 class StatisticsLaw:
-    """What decides what counts: whose acts, and under which item."""
+    """What decides what counts: whose acts, and under which item; and what looks like a person's name."""
 
     authorities: tuple[Authority, ...]
     counting: CountingTables
+    names: NameLists
 
     @property
     def fingerprint(self) -> str:
         """Changes when a rule does."""
-        text = f"{self.authorities}{self.counting}".encode()
+        text = f"{self.authorities}{self.counting}{self.names}".encode()
         return hashlib.sha256(text + all_building()).hexdigest()
 
 

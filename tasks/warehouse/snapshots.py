@@ -12,6 +12,8 @@ from typing import Any
 import duckdb
 
 CURRENT = "current.duckdb"
+PAGE = "catalogue.html"
+"""The page that explains the current snapshot; it goes before another becomes current."""
 _PREFIX, _SUFFIX, _BUILDING = "gongshi-", ".duckdb", ".building-"
 _BUILDER: dict[str, Any] = {"memory_limit": "256MB", "threads": 1}
 """Beyond that memory a build goes on by way of the disk; the other core is reading the register meanwhile."""
@@ -78,6 +80,7 @@ def rewritten_snapshot(snapshot: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             connection.close()
         hidden.chmod(0o444)
         _sync(hidden)
+        snapshot.with_name(PAGE).unlink(missing_ok=True)
         hidden.replace(snapshot)
         _sync(snapshot.parent)
     finally:
@@ -119,6 +122,7 @@ def _show(hidden: Path, final: Path) -> None:
     link = final.with_name(f"{_BUILDING}{os.getpid()}-{CURRENT}")
     link.unlink(missing_ok=True)
     link.symlink_to(final.name)
+    final.with_name(PAGE).unlink(missing_ok=True)
     link.replace(final.with_name(CURRENT))
     _sync(final.parent)
 
@@ -142,11 +146,12 @@ def _sweep(folder: Path) -> None:
     """Remove what builders that died left behind."""
     for path in folder.glob(f"{_BUILDING}*"):
         builder = path.name.removeprefix(_BUILDING).partition("-")[0]
-        if builder.isdigit() and int(builder) != os.getpid() and not _alive(int(builder)):
+        if builder.isdigit() and int(builder) != os.getpid() and not alive(int(builder)):
             path.unlink(missing_ok=True)
 
 
-def _alive(process: int) -> bool:
+def alive(process: int) -> bool:
+    """Whether a process with this id runs on this machine."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -26,6 +26,7 @@ from forms_elsewhere import Pandas, PostgreSQL
 
 from tasks.contracts.law_tables import load_law
 from tasks.contracts.tables_counting import FormKind, load_counting
+from tasks.contracts.tables_privacy import load_privacy
 from tasks.warehouse.forms import Forms, official_forms
 from tasks.warehouse.rule_rows import StatisticsLaw, describe, store_rules
 from tasks.warehouse.snapshots import new_snapshot, open_snapshot
@@ -59,15 +60,18 @@ def main(count: int) -> None:
 
 
 def _snapshot(folder: Path, count: int) -> Path:
-    law = StatisticsLaw(load_law(None).authorities, load_counting(None))
+    law = StatisticsLaw(
+        load_law(None).authorities, load_counting(None), load_privacy(None).redaction_policy.names
+    )
     now = datetime.now(UTC)
     with new_snapshot(folder, now, 1) as (warehouse, final):
         warehouse.execute("SET preserve_insertion_order = false; SET memory_limit = '4GB'; SET threads = 2")
-        for name in ("tables", "decisions", "rules"):
+        for name in ("tables", "decisions", "rules", "table_notes"):
             warehouse.execute(building(name))
         store_rules(warehouse, law)
         fill(warehouse, law.counting, count)
-        warehouse.execute(building("views"))
+        for name in ("views", "form_views"):
+            warehouse.execute(building(name))
         describe(warehouse, law, now, None, "bench")
     return final
 

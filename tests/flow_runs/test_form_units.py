@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from tasks.contracts.tables_counting import load_counting
+from tasks.contracts.tables_privacy import load_privacy
 from tasks.law.acts import ActType
 from tasks.law.authorities import Authority
 from tasks.warehouse.forms import official_forms
@@ -56,7 +57,7 @@ def build(tmp_path: Path) -> Iterator[Build]:
 
     def built(*acts: Act) -> Path:
         fill(engine, list(acts), random.Random(1))
-        law = StatisticsLaw(AUTHORITIES, load_counting(None))
+        law = StatisticsLaw(AUTHORITIES, load_counting(None), load_privacy(None).redaction_policy.names)
         return build_snapshot(engine, tmp_path / "warehouse", law, NOW)
 
     yield built

@@ -17,6 +17,7 @@ import pytest
 import sqlalchemy as sa
 
 from tasks.contracts.tables_counting import FormKind, load_counting
+from tasks.contracts.tables_privacy import load_privacy
 from tasks.law.authorities import Authority
 from tasks.register.schema import batch, decision, metadata, publication, record
 from tasks.warehouse.form_files import write_csv
@@ -34,7 +35,7 @@ AUTHORITIES = (
     Authority("idle", "滨河市中医药管理局", "中医药主管部门", "三定规定"),
     Authority("control", "疾病预防控制局", "疾病预防控制", "约定", name_pattern="疾病预防控制局"),
 )  # fmt: skip
-LAW = StatisticsLaw(AUTHORITIES, load_counting(None))
+LAW = StatisticsLaw(AUTHORITIES, load_counting(None), load_privacy(None).redaction_policy.names)
 
 ART_9 = ["警告", "通报批评", "罚款", "没收违法所得、没收非法财物", "暂扣许可证件", "降低资质等级", "吊销许可证件",
          "限制开展生产经营活动", "责令停产停业", "责令关闭", "限制从业", "行政拘留"]  # fmt: skip

@@ -16,13 +16,15 @@ from sqlalchemy import event
 
 from tasks.contracts.law_tables import load_law
 from tasks.contracts.tables_counting import load_counting
+from tasks.contracts.tables_privacy import load_privacy
 from tasks.register.schema import batch, counter, decision, finding, metadata, publication, record, withdrawal
 from tasks.warehouse import load
 from tasks.warehouse.load import build_snapshot
 from tasks.warehouse.rule_rows import StatisticsLaw
 from tasks.warehouse.snapshots import current_snapshot, open_snapshot
 
-LAW = StatisticsLaw(load_law(None).authorities, load_counting(None))
+NAMES = load_privacy(None).redaction_policy.names
+LAW = StatisticsLaw(load_law(None).authorities, load_counting(None), NAMES)
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 AT = "2026-11-22T16:30:00.000000+00:00"
 PERSONS_ID, HEADS_ID, STRAY_ID = "999999199001011237", "99999919850302456X", "999999197512129875"
@@ -35,7 +37,9 @@ CONTENT = {
     "party_id": PERSONS_ID,
     "party_uscc": STRAY_ID,
     "legal_representative_id": HEADS_ID,
-    "violation_kind": f"无证行医（{STRAY_ID}）",
+    "legal_representative": "钱大成",
+    "violation_kind": f"张三四无证行医（{STRAY_ID}）",
+    "review_opinion": "同意对钱大成、张三四的处罚",
     "violation_facts": f"张三四（{PERSONS_ID}）无证行医",
     "penalty_kinds": "没收违法所得、没收非法财物;罚款",
     "penalty_content": "罚款2000元",
@@ -171,11 +175,41 @@ def test_no_identity_number_and_no_natural_persons_name_is_in_the_file(
                 "SELECT column_name FROM duckdb_columns() WHERE NOT internal"
             ).fetchall()
         }
-    for hidden in (PERSONS_ID, HEADS_ID, STRAY_ID, "张三四"):
+    for hidden in (PERSONS_ID, HEADS_ID, STRAY_ID, "张三四", "钱大成"):
         assert hidden not in content
         assert hidden.encode() not in snapshot.read_bytes()
     assert not columns & {"party_id", "legal_representative_id", "raw", "content", "message"}
-    assert "无证行医（（证件号码略））" in content
+    assert "（姓名略）无证行医（（证件号码略））" in content
+    assert "同意对（姓名略）、（姓名略）的处罚" in content
+
+
+@pytest.mark.parametrize(
+    ("given_name", "shown"),
+    [
+        ("周福明", None),
+        ("个体工商户周福明（经营者）", None),
+        ("好再来理发店（周福明）", "好再来理发店"),
+        ("好再来理发店周福明", "好再来理发店"),
+        ("好再来理发店", "好再来理发店"),
+    ],
+)
+def test_a_sole_traders_operator_is_not_named_where_the_trader_has_no_other_name(
+    register: sa.Engine, tmp_path: Path, given_name: str, shown: str | None
+) -> None:
+    trader = {"party_kind": "个体工商户", "party_name": given_name, "legal_representative": "周福明"}
+    add(register, 1, **trader)
+    snapshot = build_snapshot(register, tmp_path / "warehouse", LAW, NOW)
+    assert ask(snapshot, "SELECT party_name FROM core_decision") == [(shown,)]
+    assert "周福明".encode() not in snapshot.read_bytes()
+
+
+def test_an_organisation_that_bears_a_persons_name_keeps_its_own(small: sa.Engine, tmp_path: Path) -> None:
+    kind = {"party_kind": "法人及非法人组织"}
+    add(small, 2, party_name="张仲景大药房有限公司", **kind)
+    add(small, 3, party_name="李福明", **kind)
+    snapshot = build_snapshot(small, tmp_path / "warehouse", LAW, NOW)
+    found = ask(snapshot, "SELECT party_name FROM core_decision ORDER BY decision_id")
+    assert found == [(None,), ("张仲景大药房有限公司",), (None,)]
 
 
 def test_every_table_view_and_column_is_explained_in_chinese(small: sa.Engine, tmp_path: Path) -> None:
@@ -231,7 +265,7 @@ def test_a_changed_state_or_rule_gives_a_new_snapshot(small: sa.Engine, tmp_path
     with small.begin() as connection:
         connection.execute(sa.insert(counter).values(balance="website", state="withdrawn", count=1))
     seen.append(build_snapshot(small, folder, LAW, NOW))
-    seen.append(build_snapshot(small, folder, StatisticsLaw(LAW.authorities[:1], LAW.counting), NOW))
+    seen.append(build_snapshot(small, folder, StatisticsLaw(LAW.authorities[:1], LAW.counting, NAMES), NOW))
     assert len(set(seen)) == 3
 
 

@@ -16,7 +16,7 @@ WITH assigned AS (
         AND d.decided_on BETWEEN a.decided_from AND a.decided_to
 )
 SELECT
-    s.* EXCLUDE (named, told, has_object, item, excluded, on_completion),
+    s.* EXCLUDE (named, told, has_object, operator, item, excluded, on_completion),
     CASE WHEN s.excluded IS NULL THEN coalesce(m.counted_kind, s.item) END AS counted_kind,
     year(s.counted_on) AS counted_year,
     CASE

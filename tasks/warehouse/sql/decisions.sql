@@ -56,7 +56,7 @@ CREATE TABLE core_decision (
 COMMENT ON TABLE core_decision IS '已登记的决定，一行一个，取现行版本；含暂缓、不予公示、已撤下、公示期届满的；不含自然人姓名和证件号码；因公示有误撤除的不留文字，照常计数';
 COMMENT ON COLUMN core_decision.decision_id IS '决定编号';
 COMMENT ON COLUMN core_decision.page_id IS '网页永久编号';
-COMMENT ON COLUMN core_decision.act_type IS '执法类别';
+COMMENT ON COLUMN core_decision.act_type IS '执法类别：行政许可、行政处罚、行政强制、行政检查、行政征收、行政征用';
 COMMENT ON COLUMN core_decision.document_number IS '文书号';
 COMMENT ON COLUMN core_decision.decided_on IS '决定日期';
 COMMENT ON COLUMN core_decision.authority_key IS '计入统计的机关（core_authority）；其他机关的决定为空，不计入统计表';
@@ -66,7 +66,7 @@ COMMENT ON COLUMN core_decision.office IS '承办处室';
 COMMENT ON COLUMN core_decision.lead_source IS '首报来源系统';
 COMMENT ON COLUMN core_decision.registered_at IS '登记时间（北京时间）';
 COMMENT ON COLUMN core_decision.party_kind IS '行政相对人类别';
-COMMENT ON COLUMN core_decision.party_name IS '单位、个体工商户名称；自然人为空';
+COMMENT ON COLUMN core_decision.party_name IS '单位、个体工商户名称；自然人、没有字号的个体工商户为空';
 COMMENT ON COLUMN core_decision.party_uscc IS '单位、个体工商户统一社会信用代码；自然人为空';
 COMMENT ON COLUMN core_decision.item_code IS '事项编码';
 COMMENT ON COLUMN core_decision.procedure_kind IS '案件程序类别：简易程序、普通程序；未填的为空';
@@ -99,7 +99,7 @@ COMMENT ON COLUMN core_decision.counted_on IS '计入统计的日期：决定日
 COMMENT ON COLUMN core_decision.counted_year IS '计入统计的年度';
 COMMENT ON COLUMN core_decision.not_counted IS '不计入统计的原因；计入的为空';
 COMMENT ON COLUMN core_decision.website_state IS '网站公示状态，见core_publication.state';
-COMMENT ON COLUMN core_decision.website_gate IS '网站公示等待的环节';
+COMMENT ON COLUMN core_decision.website_gate IS '网站公示等待的环节，见core_publication.gate；没有等待的为空';
 COMMENT ON COLUMN core_decision.website_due_on IS '网站公开期限';
 COMMENT ON COLUMN core_decision.website_ended_on IS '网站公示结束的日期；未结束的为空';
 COMMENT ON COLUMN core_decision.website_ending IS '网站公示结束的原因，见core_withdrawal.reason；未结束的为空';

@@ -10,6 +10,11 @@ COMMENT ON COLUMN meta_snapshot.item IS '项目';
 COMMENT ON COLUMN meta_snapshot.value IS '内容';
 COMMENT ON COLUMN meta_snapshot.meaning IS '含义';
 
+-- The day in Beijing as of which everything here is counted.
+CREATE MACRO snapshot_day() AS (
+    SELECT (left(value, 19)::TIMESTAMP + INTERVAL 8 HOUR)::DATE FROM meta_snapshot WHERE item = 'built_at'
+);
+
 CREATE TABLE meta_severity_order (
     severity_order VARCHAR,
     title VARCHAR,
@@ -75,3 +80,15 @@ COMMENT ON COLUMN meta_form_column.ordinal IS '第几栏，从1起，单位名�
 COMMENT ON COLUMN meta_form_column.heading IS '栏目名称';
 COMMENT ON COLUMN meta_form_column.items IS '合并计入的项目；空为全部';
 COMMENT ON COLUMN meta_form_column.measure IS '计什么：cases宗数、yuan罚没元、wan罚没万元、simple简易程序、ordinary普通程序、reviewed法制审核、not_collected未归集';
+
+CREATE TABLE meta_table (
+    ordinal INTEGER,
+    table_name VARCHAR,
+    grain VARCHAR,
+    caveat VARCHAR
+);
+COMMENT ON TABLE meta_table IS '各表和视图的使用说明，目录页据此生成';
+COMMENT ON COLUMN meta_table.ordinal IS '在目录页中的先后，从1起';
+COMMENT ON COLUMN meta_table.table_name IS '表或视图的名称';
+COMMENT ON COLUMN meta_table.grain IS '一行是什么';
+COMMENT ON COLUMN meta_table.caveat IS '使用时须注意的事项';

@@ -1,4 +1,5 @@
--- What is taken from a decision's content, and nothing else: no identity numbers, no prose, no names of persons.
+-- What is taken from a decision's content, and nothing else: no identity numbers, no prose. The one person named, a
+-- sole trader's operator, is here only to be taken out of the party's name, and goes no further.
 
 CREATE TEMP TABLE stage_decision (
     decision_id BIGINT, page_id VARCHAR, act_type VARCHAR, document_number VARCHAR, decided_on DATE,
@@ -12,7 +13,8 @@ CREATE TEMP TABLE stage_decision (
     licence_outcome VARCHAR, valid_from DATE, valid_until DATE, coercion_kind VARCHAR, completed_on DATE,
     inspection_item VARCHAR, inspection_kind VARCHAR, record_complete VARCHAR, followed_by VARCHAR,
     -- what decides the item it counts under
-    named VARCHAR NOT NULL, told VARCHAR NOT NULL, has_object BOOLEAN NOT NULL
+    named VARCHAR NOT NULL, told VARCHAR NOT NULL, has_object BOOLEAN NOT NULL,
+    operator VARCHAR NOT NULL
 );
 
 CREATE TEMP TABLE stage_item (
@@ -22,4 +24,9 @@ CREATE TEMP TABLE stage_item (
 
 CREATE TEMP TABLE stage_authority (
     authority_name VARCHAR, authority_code VARCHAR, decided_from DATE, decided_to DATE, authority_key INTEGER
+);
+
+-- Party names with a person's name in them, and what of them may stand: the 字号, or nothing.
+CREATE TEMP TABLE stage_party (
+    party_kind VARCHAR, party_name VARCHAR, operator VARCHAR, shown VARCHAR
 );

@@ -6,6 +6,7 @@ WITH parsed AS (
         from_json(content, '{"decided_on": "VARCHAR", "document_number": "VARCHAR",
             "authority_name": "VARCHAR", "authority_code": "VARCHAR",
             "party_kind": "VARCHAR", "party_name": "VARCHAR", "party_uscc": "VARCHAR",
+            "legal_representative": "VARCHAR",
             "item_code": "VARCHAR", "procedure_kind": "VARCHAR", "hearing_held": "VARCHAR", "is_major": "VARCHAR",
             "review_date": "VARCHAR", "review_opinion": "VARCHAR", "served_on": "VARCHAR",
             "violation_kind": "VARCHAR", "legal_basis": "VARCHAR", "penalty_kinds": "VARCHAR",
@@ -23,7 +24,9 @@ known AS (
         given.party_kind IN ('法人及非法人组织', '个体工商户') AS is_organisation,
         CASE WHEN act_type = '行政处罚'
             THEN len(list_filter($either_kind::VARCHAR[], lambda one: contains(given.penalty_kinds, one))) > 0
-        END AS leaves_open
+        END AS leaves_open,
+        CASE WHEN is_organisation THEN '' ELSE coalesce(given.party_name, '') END AS person,
+        coalesce(given.legal_representative, '') AS head
     FROM parsed
 )
 SELECT
@@ -52,26 +55,26 @@ SELECT
     given.hearing_held,
     given.is_major,
     nullif(given.review_date, '')::DATE AS review_date,
-    given.review_opinion,
+    without_names(given.review_opinion, person, head) AS review_opinion,
     nullif(given.served_on, '')::DATE AS served_on,
-    without_citizen_ids(given.violation_kind) AS violation_kind,
+    without_names(without_citizen_ids(given.violation_kind), person, head) AS violation_kind,
     without_citizen_ids(given.legal_basis) AS legal_basis,
-    without_citizen_ids(given.penalty_kinds) AS penalty_kinds,
+    without_names(without_citizen_ids(given.penalty_kinds), person, head) AS penalty_kinds,
     (nullif(given.fine_wan, '')::DECIMAL(24, 6) * 1000000)::BIGINT AS fine_fen,
     (nullif(given.confiscated_wan, '')::DECIMAL(24, 6) * 1000000)::BIGINT AS confiscated_fen,
     nullif(given.disclosure_until, '')::DATE AS disclosure_until,
     given.licence_kind,
-    without_citizen_ids(given.certificate_name) AS certificate_name,
+    without_names(without_citizen_ids(given.certificate_name), person, head) AS certificate_name,
     CASE WHEN is_organisation THEN without_citizen_ids(given.licence_number) END AS licence_number,
     nullif(given.licence_outcome, '') AS licence_outcome,
     nullif(given.valid_from, '')::DATE AS valid_from,
     nullif(given.valid_until, '')::DATE AS valid_until,
     given.coercion_kind,
     nullif(given.completed_on, '')::DATE AS completed_on,
-    without_citizen_ids(given.inspection_item) AS inspection_item,
+    without_names(without_citizen_ids(given.inspection_item), person, head) AS inspection_item,
     given.inspection_kind,
     given.record_complete,
-    given.followed_by,
+    without_names(given.followed_by, person, head) AS followed_by,
     coalesce(CASE act_type
         WHEN '行政处罚' THEN given.penalty_kinds
         WHEN '行政许可' THEN given.licence_outcome
@@ -83,5 +86,6 @@ SELECT
         WHEN act_type = '行政检查' THEN given.followed_by
     END, '') AS told,
     coalesce(given.party_name, '') <> ''
-        AND NOT list_contains($no_object::VARCHAR[], given.party_name) AS has_object
+        AND NOT list_contains($no_object::VARCHAR[], given.party_name) AS has_object,
+    CASE WHEN given.party_kind = '个体工商户' THEN coalesce(given.legal_representative, '') ELSE '' END AS operator
 FROM known;

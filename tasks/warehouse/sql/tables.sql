@@ -6,6 +6,15 @@ CREATE MACRO beijing_time(utc) AS utc[:26]::TIMESTAMP + INTERVAL 8 HOUR;
 CREATE MACRO without_citizen_ids(words) AS regexp_replace(
     words, '[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx]', '（证件号码略）', 'g');
 
+-- Exact to the fen.
+CREATE MACRO in_yuan(fen) AS (fen * 0.01)::DECIMAL(18, 2);
+
+-- What is shorter than two signs is no name, and would blot out half the text.
+CREATE MACRO without_name(words, person) AS
+    CASE WHEN length(person) > 1 THEN replace(words, person, '（姓名略）') ELSE words END;
+
+CREATE MACRO without_names(words, party, head) AS without_name(without_name(words, party), head);
+
 CREATE TABLE raw_record (
     record_id BIGINT NOT NULL,
     source VARCHAR,
@@ -84,15 +93,15 @@ CREATE TABLE core_publication (
 COMMENT ON TABLE core_publication IS '每个决定在每个渠道的公示情况';
 COMMENT ON COLUMN core_publication.publication_id IS '公示编号';
 COMMENT ON COLUMN core_publication.decision_id IS '决定编号';
-COMMENT ON COLUMN core_publication.channel IS '渠道：website网站、credit信用平台';
+COMMENT ON COLUMN core_publication.channel IS '渠道：website官方网站、service_hall网上办事大厅、credit信用平台、supervision执法监督平台、cms内容管理系统';
 COMMENT ON COLUMN core_publication.state IS '状态：held暂缓、exempt不予公示、due待公示、published已公示、withdrawn已撤下、expired公示期届满';
 COMMENT ON COLUMN core_publication.state_since IS '进入现状态的时间（北京时间）';
 COMMENT ON COLUMN core_publication.disclosure IS '公示决定：公示、不予公示、暂缓';
-COMMENT ON COLUMN core_publication.disclosure_reason IS '公示决定的理由';
-COMMENT ON COLUMN core_publication.disclosure_basis IS '公示决定的依据';
+COMMENT ON COLUMN core_publication.disclosure_reason IS '公示决定的理由；由人决定的不写其理由和姓名';
+COMMENT ON COLUMN core_publication.disclosure_basis IS '公示决定的依据；由人决定的为空';
 COMMENT ON COLUMN core_publication.disclosure_rule IS '所用规则';
 COMMENT ON COLUMN core_publication.reexamine_on IS '应再次审查的日期';
-COMMENT ON COLUMN core_publication.gate IS '等待的环节；没有等待的为空';
+COMMENT ON COLUMN core_publication.gate IS '等待的环节：elsewhere已在原网站公开待接管、policy_unsigned公示政策待签署、deferred暂缓公示、redaction_doubt公开文本存疑、legal_review未见法制审核通过、not_served尚未送达、release_review发布审查未完成；没有等待的为空';
 COMMENT ON COLUMN core_publication.due_on IS '公开期限（暂定的取较早日期）';
 COMMENT ON COLUMN core_publication.latest_on IS '暂定期限的较晚日期';
 COMMENT ON COLUMN core_publication.provisional IS '期限是否暂定（放假安排尚未公布）';
@@ -117,10 +126,10 @@ CREATE TABLE core_withdrawal (
     was_public BOOLEAN,
     settled_at TIMESTAMP
 );
-COMMENT ON TABLE core_withdrawal IS '撤下情况';
+COMMENT ON TABLE core_withdrawal IS '官方网站上公示信息的撤下情况；其他渠道的撤下见core_publication.state';
 COMMENT ON COLUMN core_withdrawal.withdrawal_id IS '撤下编号';
 COMMENT ON COLUMN core_withdrawal.decision_id IS '决定编号';
-COMMENT ON COLUMN core_withdrawal.channel IS '渠道，见core_publication.channel';
+COMMENT ON COLUMN core_withdrawal.channel IS '渠道，均为website官方网站';
 COMMENT ON COLUMN core_withdrawal.reason IS '原因：revoked撤销、annulled确认无效、unlawful确认违法、changed变更、remade重新作出、corrected更正、repaired信用修复、expired公示期届满、in_error公示有误';
 COMMENT ON COLUMN core_withdrawal.basis IS '撤下依据；公示有误的不留';
 COMMENT ON COLUMN core_withdrawal.effective_on IS '撤销等文书生效日期';

@@ -69,3 +69,45 @@ COMMENT ON VIEW out_uncounted IS '退回未登记、因而尚未计入统计表�
 COMMENT ON COLUMN out_uncounted.act_type IS '执法类别';
 COMMENT ON COLUMN out_uncounted.year IS '决定年度；读不出决定日期的为空';
 COMMENT ON COLUMN out_uncounted.records IS '记录数';
+
+-- Money for people who read yuan: fen stay integers, yuan is exact to the fen.
+CREATE VIEW out_counted_yuan AS
+SELECT * EXCLUDE (fen), in_yuan(fen) AS yuan FROM out_counted;
+COMMENT ON VIEW out_counted_yuan IS '计入统计表的执法行为，按年度、机关、类别、栏目汇总，金额单位：元';
+COMMENT ON COLUMN out_counted_yuan.year IS '年度';
+COMMENT ON COLUMN out_counted_yuan.unit IS '统计单位';
+COMMENT ON COLUMN out_counted_yuan.authority IS '单位名称';
+COMMENT ON COLUMN out_counted_yuan.act_type IS '执法类别';
+COMMENT ON COLUMN out_counted_yuan.item IS '计入的栏目';
+COMMENT ON COLUMN out_counted_yuan.cases IS '宗（次）数';
+COMMENT ON COLUMN out_counted_yuan.yuan IS '罚没金额，单位：元';
+
+CREATE VIEW out_penalty_yuan AS
+SELECT * EXCLUDE (fen), in_yuan(fen) AS yuan FROM out_penalty;
+COMMENT ON VIEW out_penalty_yuan IS '行政处罚，按年度、机关、种类汇总，金额单位：元';
+COMMENT ON COLUMN out_penalty_yuan.year IS '年度';
+COMMENT ON COLUMN out_penalty_yuan.unit IS '统计单位';
+COMMENT ON COLUMN out_penalty_yuan.authority IS '单位名称';
+COMMENT ON COLUMN out_penalty_yuan.item IS '处罚种类';
+COMMENT ON COLUMN out_penalty_yuan.cases IS '宗数';
+COMMENT ON COLUMN out_penalty_yuan.yuan IS '罚没金额，单位：元';
+
+CREATE VIEW out_fine_yuan AS
+SELECT
+    decision_id,
+    decided_on,
+    authority_name AS authority,
+    office,
+    procedure_kind,
+    in_yuan(fine_fen) AS fine_yuan,
+    in_yuan(confiscated_fen) AS confiscated_yuan
+FROM core_decision
+WHERE act_type = '行政处罚';
+COMMENT ON VIEW out_fine_yuan IS '每宗行政处罚的罚款和没收金额，单位：元';
+COMMENT ON COLUMN out_fine_yuan.decision_id IS '决定编号，见core_decision';
+COMMENT ON COLUMN out_fine_yuan.decided_on IS '决定日期';
+COMMENT ON COLUMN out_fine_yuan.authority IS '执法机关（按记录）';
+COMMENT ON COLUMN out_fine_yuan.office IS '承办处室';
+COMMENT ON COLUMN out_fine_yuan.procedure_kind IS '案件程序类别：简易程序、普通程序；未填的为空';
+COMMENT ON COLUMN out_fine_yuan.fine_yuan IS '罚款金额，单位：元；决定书未写明的为空';
+COMMENT ON COLUMN out_fine_yuan.confiscated_yuan IS '没收金额，单位：元；无法确定的为空';
