@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from tasks.warehouse import register_rows
 from tasks.warehouse.decision_counting import DecisionCounting
+from tasks.warehouse.hand_in_rows import HAND_INS
 from tasks.warehouse.rule_rows import StatisticsLaw, describe, store_rules
 from tasks.warehouse.snapshots import current_snapshot, new_snapshot, open_snapshot
 from tasks.warehouse.statements import building
@@ -24,6 +25,7 @@ _COPIES = {
     "load_withdrawals": register_rows.WITHDRAWALS,
     "load_publications": register_rows.PUBLICATIONS,
     "load_findings": register_rows.FINDINGS,
+    "load_hand_ins": HAND_INS,
 }
 
 

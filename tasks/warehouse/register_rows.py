@@ -12,16 +12,22 @@ import sqlalchemy as sa
 
 from tasks.law.acts import Channel
 from tasks.law.lifecycle import PublicationState, WithdrawalReason
+from tasks.register.assess import RULING
+from tasks.register.hand_ins import ANSWERS_KEPT
 from tasks.register.schema import (
     batch,
     counter,
+    deadline_change,
     decision,
     edition,
     finding,
+    hand_in,
+    hand_in_row,
     operator_act,
     publication,
     receipt,
     record,
+    setting,
     sighting,
     withdrawal,
 )
@@ -100,6 +106,15 @@ def _unless_vanished(text: sa.Column[str], of: sa.Column[int]) -> sa.Label[str]:
     return sa.case((of.not_in(VANISHED), text)).label(text.name)
 
 
+def _unless_ruled(text: sa.Column[str]) -> sa.Label[str]:
+    """What an operator wrote names people: neither that nor their name is for statistics."""
+    told = sa.and_(
+        publication.c.disclosure_rule != sa.literal_column(f"'{RULING}'"),
+        publication.c.decision_id.not_in(VANISHED),
+    )
+    return sa.case((told, text)).label(text.name)
+
+
 PUBLICATIONS = sa.select(
     publication.c.id.label("publication_id"),
     publication.c.decision_id,
@@ -107,8 +122,8 @@ PUBLICATIONS = sa.select(
     publication.c.state,
     publication.c.state_since,
     publication.c.disclosure,
-    _unless_vanished(publication.c.disclosure_reason, publication.c.decision_id),
-    _unless_vanished(publication.c.disclosure_basis, publication.c.decision_id),
+    _unless_ruled(publication.c.disclosure_reason),
+    _unless_ruled(publication.c.disclosure_basis),
     publication.c.disclosure_rule,
     publication.c.reexamine_on,
     publication.c.gate,
@@ -134,7 +149,7 @@ WITHDRAWALS = sa.select(
     withdrawal.c.requested_at,
     withdrawal.c.was_public,
     withdrawal.c.settled_at,
-).where(withdrawal.c.channel == sa.literal_column(f"'{Channel.WEBSITE.value}'"))
+)
 FINDINGS = sa.select(
     finding.c.id.label("finding_id"),
     finding.c.record_id,
@@ -163,7 +178,11 @@ _MARKS = (
     sa.func.max(finding.c.id),
     sa.func.max(finding.c.closed_at),
     sa.func.max(operator_act.c.id),
+    sa.func.max(deadline_change.c.id),
+    sa.func.max(hand_in_row.c.id),
+    sa.func.max(hand_in.c.placed_at),
 )
+_ANSWERS_KEPT = sa.select(setting.c.value).where(setting.c.name == sa.literal_column(f"'{ANSWERS_KEPT}'"))
 
 
 @contextmanager
@@ -179,7 +198,8 @@ def one_view(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 def state_of(connection: sa.Connection) -> list[str]:
     """What tells a changed register from an unchanged one: ends of indexes and counters, never a scan."""
-    ends = connection.execute(sa.select(*(sa.select(mark).scalar_subquery() for mark in _MARKS))).one()
+    marks = [*(sa.select(mark) for mark in _MARKS), _ANSWERS_KEPT]
+    ends = connection.execute(sa.select(*(mark.scalar_subquery() for mark in marks))).one()
     counters = connection.execute(
         sa.select(counter.c.balance, counter.c.state, counter.c.count).order_by(
             counter.c.balance, counter.c.state
