@@ -17,6 +17,7 @@ COMMANDS = {
     "confirm": "deciding",
     "confirm-gone": "channels",
     "correct-redaction": "deciding",
+    "credit-month": "counting",
     "demo": "running",
     "disclose": "deciding",
     "dismiss": "deciding",

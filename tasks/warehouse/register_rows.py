@@ -11,8 +11,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from tasks.law.acts import Channel
-from tasks.law.lifecycle import PublicationState, WithdrawalReason
-from tasks.register.assess import RULING
+from tasks.law.lifecycle import PublicationState
 from tasks.register.hand_ins import ANSWERS_KEPT
 from tasks.register.schema import (
     batch,
@@ -34,10 +33,6 @@ from tasks.register.schema import (
 
 BATCH_ROWS = 20_000
 
-VANISHED = sa.select(withdrawal.c.decision_id).where(
-    withdrawal.c.reason == sa.literal_column(f"'{WithdrawalReason.IN_ERROR.value}'")
-)
-"""Decisions of which no text may be kept (*vanish*)."""
 _WEBSITE: sa.ColumnClause[str] = sa.literal_column(f"'{Channel.WEBSITE.value}'")
 _ENDED: tuple[sa.ColumnClause[str], ...] = tuple(
     sa.literal_column(f"'{state.value}'") for state in (PublicationState.WITHDRAWN, PublicationState.EXPIRED)
@@ -102,54 +97,6 @@ DECISIONS = (
 )
 
 
-def _unless_vanished(text: sa.Column[str], of: sa.Column[int]) -> sa.Label[str]:
-    return sa.case((of.not_in(VANISHED), text)).label(text.name)
-
-
-def _unless_ruled(text: sa.Column[str]) -> sa.Label[str]:
-    """What an operator wrote names people: neither that nor their name is for statistics."""
-    told = sa.and_(
-        publication.c.disclosure_rule != sa.literal_column(f"'{RULING}'"),
-        publication.c.decision_id.not_in(VANISHED),
-    )
-    return sa.case((told, text)).label(text.name)
-
-
-PUBLICATIONS = sa.select(
-    publication.c.id.label("publication_id"),
-    publication.c.decision_id,
-    publication.c.channel,
-    publication.c.state,
-    publication.c.state_since,
-    publication.c.disclosure,
-    _unless_ruled(publication.c.disclosure_reason),
-    _unless_ruled(publication.c.disclosure_basis),
-    publication.c.disclosure_rule,
-    publication.c.reexamine_on,
-    publication.c.gate,
-    publication.c.due_on,
-    publication.c.latest_on,
-    publication.c.provisional,
-    publication.c.deadline_rule,
-    publication.c.calendar,
-    publication.c.period_ends_on,
-    publication.c.period_rule,
-    publication.c.first_published_at,
-    publication.c.attempts,
-)
-WITHDRAWALS = sa.select(
-    withdrawal.c.id.label("withdrawal_id"),
-    withdrawal.c.decision_id,
-    withdrawal.c.channel,
-    withdrawal.c.reason,
-    _unless_vanished(withdrawal.c.basis, withdrawal.c.decision_id),
-    withdrawal.c.effective_on,
-    withdrawal.c.received_on,
-    withdrawal.c.due_on,
-    withdrawal.c.requested_at,
-    withdrawal.c.was_public,
-    withdrawal.c.settled_at,
-)
 FINDINGS = sa.select(
     finding.c.id.label("finding_id"),
     finding.c.record_id,
