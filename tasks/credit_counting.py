@@ -6,6 +6,7 @@ import os
 from datetime import date
 from pathlib import Path
 
+from tasks.channels.credit_platform.known_answers import load_answer_table
 from tasks.contracts.tables_credit import load_credit_metrics
 from tasks.counting import renew_snapshot
 from tasks.installation import Installation, open_installation
@@ -19,8 +20,10 @@ from tasks.warehouse.credit_month_text import print_credit_month, write_credit_c
 @step("核对双公示月报")
 def count_credit_month(here: Installation, first: date) -> CreditMonth:
     """The table of the month that begins on `first`, as it stands now."""
-    asked = MonthAsked(first, here.today)
-    return credit_month(renew_snapshot(here), asked, load_credit_metrics(here.settings.home))
+    home = here.settings.home
+    known = {one.id: one.sentence for one in load_answer_table(home).known}
+    asked = MonthAsked(first, here.today, known)
+    return credit_month(renew_snapshot(here), asked, load_credit_metrics(home))
 
 
 def month_of_credit(first: date, folder: Path | None = None, workbook: Path | None = None) -> CreditMonth:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,10 +29,11 @@ _Place = tuple[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class MonthAsked:
-    """The month that begins on `first`, looked at on the Shanghai date `today`."""
+    """The month that begins on `first`, looked at on the Shanghai date `today`; `codes` are refusals in words."""
 
     first: date
     today: date
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def after(self) -> date:
@@ -75,7 +76,7 @@ def _counted(question: _Question, metrics: tuple[CreditMetric, ...]) -> CreditMo
     for row in question.rows("credit_month_produced"):
         produced[row["act_type"], (row["unit"], row["office"])] = row["decisions"]
     grouped = _by_place(question.rows("credit_month", today=month.today))
-    told = _by_place(question.rows("credit_month_told"))
+    told = _by_place(_in_words(question))
     places = _places(units, [place for _, place in produced])
     figures = {
         act: tuple(
@@ -95,6 +96,12 @@ def _counted(question: _Question, metrics: tuple[CreditMetric, ...]) -> CreditMo
         late=tuple(_late(row, units) for row in late),
         notes=tuple(_notes(question)),
     )
+
+
+def _in_words(question: _Question) -> Iterable[dict[str, Any]]:
+    known = {**_REASONS, **question.month.codes}
+    for row in question.rows("credit_month_told"):
+        yield row | {"word": known.get(row["word"], row["word"])}
 
 
 def _by_place(rows: Iterable[dict[str, Any]]) -> defaultdict[tuple[str, _Place], list[dict[str, Any]]]:
@@ -138,7 +145,7 @@ def _figures(
             sentence = basis_words(measure, group["basis_kind"], group["basis_text"])
             bases[measure, sentence] += group["decisions"]
     for row in told:
-        words[row["kind"]][_REASONS.get(row["word"], row["word"])] += row["decisions"]
+        words[row["kind"]][row["word"]] += row["decisions"]
     return Figures(
         produced=produced,
         shown=sum(group["shown"] for group in groups),

@@ -67,7 +67,7 @@ def explanations(table: CreditMonth) -> list[str]:
 
 
 def _definition(metric: CreditMetric) -> str:
-    asked = f"；要求{metric.threshold}%（{metric.threshold_source}）" if metric.threshold else ""
+    asked = f"；要求{metric.threshold}%：{metric.threshold_source}" if metric.threshold else ""
     note = f"；{metric.note}" if metric.assumption else ""
     return f"{metric.definition}{asked}。来源：{metric.source}{note}"
 
@@ -84,7 +84,7 @@ def _misses(table: CreditMonth) -> list[str]:
 
 
 def _act_lines(table: CreditMonth, act: ActType) -> list[str]:
-    rows = [[name, *cells(row)] for name, row in table.rows(act)]
+    rows = [[name, *cells(row)] for name, row in table.rows(act) if name not in _acting_otherwise(table, act)]
     lines = table_lines([UNIT_HEADING, *headings(table.metrics)], rows)
     for name, row in zip(table.names, table.figures[act], strict=True):
         if row.bases:
@@ -93,6 +93,12 @@ def _act_lines(table: CreditMonth, act: ActType) -> list[str]:
         if row.problems:
             lines.append(f"{name}报送存在问题情况：{row.problems}")
     return lines
+
+
+def _acting_otherwise(table: CreditMonth, act: ActType) -> set[str]:
+    """Offices that decided nothing of this kind but something of another: their zeros say nothing to a reader."""
+    acted = {name for other in table.figures for name, row in table.rows(other) if row.produced}
+    return {name for name, row in table.rows(act) if not row.produced and name != TOTAL} & acted
 
 
 def _balance_line(table: CreditMonth) -> str:

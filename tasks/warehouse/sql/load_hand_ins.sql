@@ -1,4 +1,5 @@
--- A code is kept only where it looks like one: whatever else a platform writes there may name somebody.
+-- A code is kept only where it looks like one, or is the id of a known answer: whatever else a platform writes there
+-- may name somebody.
 INSERT INTO core_hand_in BY NAME
 SELECT
     * EXCLUDE (file) REPLACE (
@@ -7,7 +8,7 @@ SELECT
         nullif(result, '') AS result,
         CASE
             WHEN coalesce(code, '') = '' THEN NULL
-            WHEN regexp_full_match(code, '[A-Z]{0,4}-?[0-9]{1,6}') THEN code
+            WHEN regexp_full_match(code, '[A-Z]{0,4}-?[0-9]{1,6}|[a-z]+(-[a-z]+)+') THEN code
             ELSE '其他'
         END AS code
     ),

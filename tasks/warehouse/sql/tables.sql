@@ -154,7 +154,7 @@ COMMENT ON COLUMN core_hand_in.sequence IS '该决定在该渠道的第几次变
 COMMENT ON COLUMN core_hand_in.placed_at IS '放入报送文件夹的时间（北京时间）';
 COMMENT ON COLUMN core_hand_in.answered_at IS '读到答复的时间（北京时间）；未答复的为空';
 COMMENT ON COLUMN core_hand_in.result IS '答复：confirmed入库（撤下的为已撤下）、refused退回；未答复的为空';
-COMMENT ON COLUMN core_hand_in.code IS '平台的代码；不像代码的记为“其他”';
+COMMENT ON COLUMN core_hand_in.code IS '平台的代码，或者已知答复的编号（credit_platform/answers.yaml）；不像代码的记为“其他”';
 
 CREATE TABLE core_finding (
     finding_id BIGINT NOT NULL,
