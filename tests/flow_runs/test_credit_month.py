@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -15,59 +15,28 @@ from flows.cli import gongshi
 from tasks.contracts.law_rows import SHIPPED_LAW, LawTableError
 from tasks.credit_counting import credit_month_text, month_of_credit
 from tasks.deciding import disclose, withdraw
-from tasks.law.acts import ActType
-from tasks.law.credit_metrics import Measure
-from tasks.law.shanghai import SHANGHAI
-from tasks.settings import SettingsFault
-from tasks.warehouse.credit_figures import CreditMonth, Figures
 from tasks.warehouse.snapshots import open_snapshot
-from tests.credit_folders import answer, credit
+from tests.credit_folders import credit
+from tests.credit_months import (
+    LICENCE,
+    NOVEMBER,
+    OCTOBER,
+    PENALTY,
+    answered,
+    at,
+    bases,
+    handed_in_at,
+    lic,
+    licensed,
+    of,
+    pen,
+    percents,
+    punished,
+)
 from tests.ending_acts import BY, vanished
-from tests.office import Office, licence, notice, penalty
+from tests.office import Office, notice
 
 __all__ = ["credit"]
-
-OCTOBER, NOVEMBER, SEPTEMBER = date(2026, 10, 1), date(2026, 11, 1), date(2026, 9, 1)
-LICENCE, PENALTY = ActType.LICENCE, ActType.PENALTY
-
-
-def at(month: int, day: int, hour: int = 10, minute: int = 0, second: int = 0) -> datetime:
-    """A time in Shanghai."""
-    return datetime(2026, month, day, hour, minute, second, tzinfo=SHANGHAI).astimezone(UTC)
-
-
-def licensed(ordinal: int, day: date, **changes: str) -> dict[str, str]:
-    dates = {"许可决定日期": str(day), "有效期自": str(day)}
-    return licence(f"滨卫医许〔2026〕{ordinal}号", **dates, **changes)
-
-
-def punished(ordinal: int, day: date, **changes: str) -> dict[str, str]:
-    before, after = str(day - timedelta(days=1)), str(day + timedelta(days=1))
-    dates = {"处罚决定日期": str(day), "法制审核日期": before, "送达日期": after}
-    return penalty(f"滨卫医罚〔2026〕{ordinal}号", **(dates | changes))
-
-
-def lic(ordinal: int) -> str:
-    return f"滨卫医许〔2026〕{ordinal}号"
-
-
-def pen(ordinal: int) -> str:
-    return f"滨卫医罚〔2026〕{ordinal}号"
-
-
-def handed_in_at(office: Office, instant: datetime, *rows: dict[str, str]) -> None:
-    office.on(instant)
-    for row in rows:
-        number = row.get("行政许可决定文书号") or row["行政处罚决定书文号"]
-        office.take(row, keys=[number], stamps=[instant.isoformat()])
-    office.publish()
-    office.deliver()
-
-
-def answered(office: Office, **said: str) -> None:
-    answer(office, **said)
-    office.deliver()
-
 
 SIMPLE = {"案件程序类别": "简易程序", "处罚类别": "警告", "处罚内容": "警告", "罚款金额（万元）": ""}
 UNFIT = {"行政相对人类别": "个体工商户"}
@@ -107,19 +76,6 @@ def october(credit: Office) -> Office:
     handed_in_at(credit, at(11, 10), licensed(3, date(2026, 10, 9)))
     credit.on(at(11, 24))
     return credit
-
-
-def of(table: CreditMonth, act: ActType) -> Figures:
-    return table.totals[act]
-
-
-def bases(row: Figures) -> dict[str, int]:
-    return {basis.words: basis.decisions for basis in row.bases}
-
-
-def percents(table: CreditMonth, act: ActType) -> dict[str, str | None]:
-    rates = table.totals[act].rates
-    return {metric.title: rate.percent for metric, rate in zip(table.metrics, rates, strict=True)}
 
 
 def test_produced_is_handed_in_and_not_handed_in_with_its_basis_for_each_office_and_act(
@@ -219,83 +175,6 @@ def test_what_vanished_keeps_its_place_without_its_number(october: Office) -> No
     assert table.unbalanced == []
     assert lic(3) not in credit_month_text(table)
     assert "（公示有误撤除，不列文书号）" in credit_month_text(table)
-
-
-def test_the_month_ends_with_its_last_day_and_the_deadline_at_midnight_in_shanghai(credit: Office) -> None:
-    credit.on(at(11, 1))
-    credit.take(licensed(1, date(2026, 10, 31)), licensed(2, date(2026, 11, 1)))
-    handed_in_at(credit, at(11, 9, 23, 59, 50), licensed(3, date(2026, 10, 29)))
-    assert of(month_of_credit(OCTOBER), LICENCE).produced == 2
-    assert of(month_of_credit(NOVEMBER), LICENCE).produced == 1
-    handed_in_at(credit, at(11, 10, 0, 0, 10), licensed(4, date(2026, 10, 29)))
-    table = month_of_credit(OCTOBER)
-    assert [(one.document_number, one.reported_on) for one in table.late] == [(lic(4), date(2026, 11, 10))]
-    assert of(table, LICENCE).counts[Measure.ON_TIME] == 2
-
-
-def test_what_is_owed_is_in_time_until_its_deadline_and_overdue_after(credit: Office) -> None:
-    credit.on(at(10, 22))
-    credit.take(licensed(1, date(2026, 10, 20)))
-    credit.publish()
-    credit.on(at(10, 29, 23, 59))
-    assert bases(of(month_of_credit(OCTOBER), LICENCE)) == {"待报送，尚在期限内": 1}
-    credit.on(at(10, 30, 0, 1))
-    table = month_of_credit(OCTOBER)
-    assert bases(of(table, LICENCE)) == {"应报未报，已超期": 1}
-    assert percents(table, LICENCE) == {"上报率": "0.0%", "合规率": None, "及时率": None, "入库率": None}
-    assert [one.document_number for one in table.late] == [lic(1)]
-
-
-def test_the_same_decision_from_two_systems_is_produced_once(credit: Office) -> None:
-    credit.on(at(10, 22))
-    credit.take(licensed(1, date(2026, 10, 20)), source="甲系统", keys=["1"], stamps=["2026-10-22T01:00:00"])
-    credit.take(licensed(1, date(2026, 10, 20)), source="乙系统", keys=["9"], stamps=["2026-10-22T01:00:00"])
-    credit.deliver()
-    assert (
-        of(month_of_credit(OCTOBER), LICENCE).produced,
-        of(month_of_credit(OCTOBER), LICENCE).reported,
-    ) == (1, 1)
-
-
-def test_an_empty_month_prints_no_share_and_a_month_to_come_is_refused(october: Office) -> None:
-    table = month_of_credit(SEPTEMBER)
-    assert (table.names, of(table, LICENCE).produced) == ((), 0)
-    assert set(percents(table, LICENCE).values()) == {None}
-    assert "—" in credit_month_text(table)
-    assert table.unbalanced == []
-    with pytest.raises(SettingsFault, match="2026年12月尚未开始"):
-        month_of_credit(date(2026, 12, 1))
-    assert "本月尚未结束，以上为截至2026-11-24的数据。" in credit_month_text(month_of_credit(NOVEMBER))
-
-
-def test_an_office_without_a_credit_channel_says_so_and_has_no_share(office: Office) -> None:
-    office.on(at(10, 22))
-    office.take(licensed(1, date(2026, 10, 20)))
-    office.publish()
-    table = month_of_credit(OCTOBER)
-    row = of(table, LICENCE)
-    assert (row.produced, row.shown, row.unreported, row.way) == (1, 1, 1, "未设渠道")
-    assert bases(row) == {"未设信用平台报送渠道，未经本系统报送": 1}
-    assert set(percents(table, LICENCE).values()) == {None}
-    assert table.unbalanced == []
-
-
-def test_what_was_decided_before_the_channel_began_is_not_told_as_handed_in_or_owed(credit: Office) -> None:
-    path = credit.home / "channels" / "credit.yaml"
-    path.write_text(path.read_text(encoding="utf-8") + "since: 2026-10-15\n", encoding="utf-8")
-    handed_in_at(credit, at(10, 22), licensed(1, date(2026, 10, 14)), licensed(2, date(2026, 10, 15)))
-    table = month_of_credit(OCTOBER)
-    assert bases(of(table, LICENCE)) == {"不报送：本渠道自2026-10-15起报送，此前的决定由原途径报送": 1}
-    assert percents(table, LICENCE)["上报率"] is None
-    assert percents(table, LICENCE)["及时率"] == "100.0%"
-
-
-def test_what_was_sent_back_to_its_office_is_told_beside_the_table(credit: Office) -> None:
-    credit.on(at(10, 22))
-    credit.take(punished(1, date(2026, 10, 20), 处罚内容="警告，罚款人民币捌仟元整"))
-    table = month_of_credit(OCTOBER)
-    assert of(table, PENALTY).produced == 0
-    assert table.notes[0] == "另有本月行政处罚记录1条退回待更正，尚未登记，未计入本表。"
 
 
 def test_the_command_prints_writes_and_answers(october: Office, tmp_path: Path) -> None:
