@@ -59,8 +59,8 @@ def basis_words(measure: Measure, kind: str, text: str | None) -> str:
     if kind == "rule":
         return text or _UNTOLD
     if measure is Measure.ENDED:
-        reason = next((name for one, name in REASON_NAMES.items() if one == kind), kind)
-        return f"报送前已终止公示（{reason}）"
+        reason = next((f"（{name}）" for one, name in REASON_NAMES.items() if one == kind), "")
+        return f"报送前已终止公示{reason}"
     if measure is Measure.HELD and kind not in _WORDS:
         return f"暂缓：{next((name for one, name in _HELD_WORDS.items() if one == kind), '待作出公示决定')}"
     return _WORDS.get(kind, {}).get(measure, _UNEXPLAINED)

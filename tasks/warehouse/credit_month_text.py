@@ -68,8 +68,8 @@ def explanations(table: CreditMonth) -> list[str]:
 
 def _definition(metric: CreditMetric) -> str:
     asked = f"；要求{metric.threshold}%：{metric.threshold_source}" if metric.threshold else ""
-    note = f"；{metric.note}" if metric.assumption else ""
-    return f"{metric.definition}{asked}。来源：{metric.source}{note}"
+    unsure = "（口径待与市信用办核对）" if metric.assumption else ""
+    return f"{metric.definition}{asked}。来源：{metric.source}{unsure}。"
 
 
 def _misses(table: CreditMonth) -> list[str]:
