@@ -25,6 +25,7 @@ COMMANDS = {
     "elsewhere": "channels",
     "form": "forms",
     "import": "running",
+    "justice-table": "counting",
     "log": "log_keeping",
     "nginx": "serving",
     "object": "objecting",

@@ -27,3 +27,18 @@ def credit_month_command(month: date, folder: Path | None, workbook: Path | None
         click.echo(credit_month_text(table))
     if table.unbalanced:
         sys.exit(1)
+
+
+@click.command("justice-table")
+@click.argument("year", type=click.IntRange(2000, 2100))
+@click.option("--csv", "folder", type=click.Path(path_type=Path), help="另存为CSV到此文件夹。")
+@as_json
+def justice_table_command(year: int, folder: Path | None, as_json: bool) -> None:
+    """报市司法局的年度表：执法主体、办案、复议诉讼、案卷评查。"""
+    from tasks.justice_counting import justice_text, justice_year
+
+    table = justice_year(year, folder)
+    if as_json:
+        print_json(table.to_json())
+    else:
+        click.echo(justice_text(table))
