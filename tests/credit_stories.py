@@ -232,7 +232,7 @@ def kept(engine: sa.Engine, stories: list[Story]) -> None:
             )
         for channel, reason in (("credit", one.ending), ("website", "remade")):
             if reason and one.ending:
-                rows[withdrawal].append(filled(withdrawal, id=2 * number + (channel == "credit"), decision_id=number,
+                rows[withdrawal].append(filled(withdrawal, id=2 * number + (channel == "website"), decision_id=number,
                     channel=channel, reason=reason, requested_at=at))  # fmt: skip
     with engine.begin() as connection:
         for table in (batch, record, decision, publication, hand_in, hand_in_row, withdrawal):

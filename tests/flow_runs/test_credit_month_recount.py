@@ -148,3 +148,23 @@ def test_both_databases_give_the_same_table(
     other = snapshot_of(postgres_url, tmp_path, stories)
     for month in range(8, 12):
         assert table_of(other, month).to_json() == table_of(snapshot, month).to_json()
+
+
+def test_an_ending_is_told_by_its_reason_on_the_credit_platform_and_not_on_the_website(
+    counted: tuple[Path, list[Story]],
+) -> None:
+    snapshot, stories = counted
+    names = {"revoked": "撤销", "repaired": "信用修复", "changed": "变更", None: "公示期满"}
+    before: Counter[str] = Counter()
+    since: Counter[str] = Counter()
+    for one in stories:
+        if (one.act, one.authority, one.decided_on.month) != ("行政许可", OWN, 10):
+            continue
+        if one.became() == "ended":
+            before[f"报送前已终止公示（{names[one.ending]}）"] += 1
+        if one.stored() and one.state in ("withdrawn", "expired"):
+            since[names[one.ending]] += 1
+    total = table_of(snapshot, 10).totals[ActType.LICENCE]
+    assert len(before) == len(since) == 4
+    assert {b.words: b.decisions for b in total.bases if b.measure.value == "ended"} == before
+    assert total.ended == since
