@@ -45,6 +45,25 @@ class Day(click.ParamType[Any]):
             self.fail(f"“{value}”不是日期，应如 2026-11-23", param, ctx)
 
 
+class Month(click.ParamType[Any]):
+    """A month, as 2026-10; its first day."""
+
+    name = "month"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The first day of the month."""
+        from datetime import date
+
+        if isinstance(value, date):
+            return value
+        if len(value) != len("2026-10"):
+            self.fail(f"“{value}”不是月份，应如 2026-10", param, ctx)
+        try:
+            return date.fromisoformat(f"{value}-01")
+        except ValueError:
+            self.fail(f"“{value}”不是月份，应如 2026-10", param, ctx)
+
+
 as_of = click.option("--as-of", type=Instant(), help="按此时刻计算（只用于查询）。")
 as_json = click.option("--json", "as_json", is_flag=True, help="输出JSON，供程序读取。")
 

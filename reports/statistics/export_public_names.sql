@@ -30,6 +30,14 @@ SELECT * REPLACE (NULL::VARCHAR AS disclosure_reason, NULL::VARCHAR AS disclosur
 CREATE TEMP VIEW public_withdrawal AS
 SELECT * REPLACE (NULL::VARCHAR AS basis) FROM core_withdrawal;
 
+CREATE TEMP VIEW public_credit AS
+SELECT o.* REPLACE (
+    CASE WHEN d.website_state = 'published' THEN o.document_number END AS document_number,
+    NULL::VARCHAR AS basis_text
+)
+FROM out_credit AS o
+JOIN core_decision AS d USING (decision_id);
+
 -- A cell that a spreadsheet would run as a formula gets an apostrophe; a list becomes text.
 CREATE TEMP MACRO for_spreadsheet(cell) AS CASE
     WHEN typeof(cell) = 'VARCHAR' AND regexp_matches(cell::VARCHAR, '^[=+\-@\t\r＝＋－＠]') THEN '''' || cell::VARCHAR

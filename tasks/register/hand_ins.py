@@ -17,6 +17,10 @@ from tasks.law.acts import Channel
 from tasks.register.database import instant_text
 from tasks.register.schema import hand_in, hand_in_row
 from tasks.register.selection import temporary
+from tasks.register.transparency import write_setting
+
+ANSWERS_KEPT = "answers_kept_at"
+"""The setting that tells when answers were kept last: by it, whoever copies them sees that there are new ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,7 @@ def keep_answers(connection: sa.Connection, answers: Sequence[Answer], at: datet
             for a in answers
         ],
     )
+    write_setting(connection, ANSWERS_KEPT, instant_text(at))
 
 
 _ANSWERED = ("result", "code", "message", "reference", "answer_file")

@@ -29,6 +29,7 @@ _PUBLIC = {
     "core_decision": "public_decision",
     "core_publication": "public_publication",
     "core_withdrawal": "public_withdrawal",
+    "out_credit": "public_credit",
 }
 """Tables with words in them, and the view in which only what is public stands."""
 _NAMING = (

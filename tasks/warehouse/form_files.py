@@ -24,8 +24,8 @@ def write_csv(forms: Forms, folder: Path) -> list[Path]:
         writer = csv.writer(text, lineterminator="\r\n")
         writer.writerow([as_cell(heading) for heading in form.columns])
         writer.writerows([as_cell(cell) for cell in row] for row in form.rows)
-        files.append(_write(folder / f"{forms.year}年度{form.title}.csv", "\ufeff" + text.getvalue()))
-    files.append(_write(folder / f"{forms.year}年度行政执法统计表及说明.txt", print_forms(forms)))
+        files.append(write_file(folder / f"{forms.year}年度{form.title}.csv", "\ufeff" + text.getvalue()))
+    files.append(write_file(folder / f"{forms.year}年度行政执法统计表及说明.txt", print_forms(forms)))
     return files
 
 
@@ -38,7 +38,8 @@ def as_cell(cell: Cell) -> str:
     return f"{cell:.6f}".rstrip("0") if isinstance(cell, float) else str(cell)
 
 
-def _write(path: Path, text: str) -> Path:
+def write_file(path: Path, text: str) -> Path:
+    """Write a text; the file appears whole or not at all."""
     hidden = path.with_name(f".{os.getpid()}-{path.name}")
     hidden.write_bytes(text.encode())
     hidden.replace(path)

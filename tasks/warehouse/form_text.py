@@ -22,20 +22,31 @@ def print_forms(forms: Forms, width: int = WIDTH) -> str:
 
 def _form_text(forms: Forms, form: Form, width: int) -> str:
     title = f"{forms.year}年度{form.title}"
-    lines = [" " * max((width - display_width(title)) // 2, 0) + title]
-    texts = [[_cell_text(cell) for cell in row] for row in form.rows]
+    lines = [centred(title, width), *table_lines(form.columns, form.rows, width)]
+    lines += ["说明："] + [
+        line for number, note in enumerate(form.notes, 1) for line in note_lines(number, note, width)
+    ]
+    return "\n".join(lines)
+
+
+def table_lines(columns: Sequence[str], rows: Sequence[Sequence[Cell]], width: int = WIDTH) -> list[str]:
+    """A table whose last row is a total; one too wide goes on below, under the same names in its first column."""
+    lines = []
+    texts = [[_cell_text(cell) for cell in row] for row in rows]
     unit_lines = [_wrapped(row[0], _UNIT_WIDTH) for row in texts]
-    widths = [_column_width(form.columns[0], [line for unit in unit_lines for line in unit])]
-    for place, heading in enumerate(form.columns[1:], 1):
+    widths = [_column_width(columns[0], [line for unit in unit_lines for line in unit])]
+    for place, heading in enumerate(columns[1:], 1):
         widths.append(_column_width(heading, [row[place] for row in texts]))
     for number, block in enumerate(_blocks(widths, width)):
         if number:
             lines.append("（续）")
-        lines += _block_lines(form.columns, texts, unit_lines, widths, block)
-    lines += ["说明："] + [
-        line for number, note in enumerate(form.notes, 1) for line in _note_lines(number, note, width)
-    ]
-    return "\n".join(lines)
+        lines += _block_lines(columns, texts, unit_lines, widths, block)
+    return lines
+
+
+def centred(title: str, width: int = WIDTH) -> str:
+    """A title in the middle of a line."""
+    return " " * max((width - display_width(title)) // 2, 0) + title
 
 
 def _blocks(widths: Sequence[int], width: int) -> list[_Block]:
@@ -88,7 +99,8 @@ def _cell_text(cell: Cell) -> str:
     return str(cell)
 
 
-def _note_lines(number: int, note: str, width: int) -> list[str]:
+def note_lines(number: int, note: str, width: int = WIDTH) -> list[str]:
+    """A numbered note, its further lines indented."""
     lead = f"{number}. "
     first, *others = _wrapped(note, width - len(lead) - 2)
     return [lead + first, *(" " * len(lead) + line for line in others)]

@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 import sqlalchemy as sa
 
-from tasks.warehouse import register_rows
+from tasks.warehouse import channel_rows, register_rows
 from tasks.warehouse.decision_counting import DecisionCounting
 from tasks.warehouse.rule_rows import StatisticsLaw, describe, store_rules
 from tasks.warehouse.snapshots import current_snapshot, new_snapshot, open_snapshot
@@ -20,9 +20,10 @@ from tasks.warehouse.statements import building
 
 SNAPSHOTS_KEPT = 5
 _COPIES = {
-    "load_withdrawals": register_rows.WITHDRAWALS,
-    "load_publications": register_rows.PUBLICATIONS,
+    "load_withdrawals": channel_rows.WITHDRAWALS,
+    "load_publications": channel_rows.PUBLICATIONS,
     "load_findings": register_rows.FINDINGS,
+    "load_hand_ins": channel_rows.HAND_INS,
 }
 
 

@@ -11,27 +11,28 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from tasks.law.acts import Channel
-from tasks.law.lifecycle import PublicationState, RecordState, WithdrawalReason
+from tasks.law.lifecycle import PublicationState, RecordState
+from tasks.register.hand_ins import ANSWERS_KEPT
 from tasks.register.schema import (
     batch,
     counter,
+    deadline_change,
     decision,
     edition,
     finding,
+    hand_in,
+    hand_in_row,
     operator_act,
     publication,
     receipt,
     record,
+    setting,
     sighting,
     withdrawal,
 )
 
 BATCH_ROWS = 20_000
 
-VANISHED = sa.select(withdrawal.c.decision_id).where(
-    withdrawal.c.reason == sa.literal_column(f"'{WithdrawalReason.IN_ERROR.value}'")
-)
-"""Decisions of which no text may be kept (*vanish*)."""
 _WEBSITE: sa.ColumnClause[str] = sa.literal_column(f"'{Channel.WEBSITE.value}'")
 _ENDED: tuple[sa.ColumnClause[str], ...] = tuple(
     sa.literal_column(f"'{state.value}'") for state in (PublicationState.WITHDRAWN, PublicationState.EXPIRED)
@@ -99,45 +100,6 @@ DECISIONS = (
 )
 
 
-def _unless_vanished(text: sa.Column[str], of: sa.Column[int]) -> sa.Label[str]:
-    return sa.case((of.not_in(VANISHED), text)).label(text.name)
-
-
-PUBLICATIONS = sa.select(
-    publication.c.id.label("publication_id"),
-    publication.c.decision_id,
-    publication.c.channel,
-    publication.c.state,
-    publication.c.state_since,
-    publication.c.disclosure,
-    _unless_vanished(publication.c.disclosure_reason, publication.c.decision_id),
-    _unless_vanished(publication.c.disclosure_basis, publication.c.decision_id),
-    publication.c.disclosure_rule,
-    publication.c.reexamine_on,
-    publication.c.gate,
-    publication.c.due_on,
-    publication.c.latest_on,
-    publication.c.provisional,
-    publication.c.deadline_rule,
-    publication.c.calendar,
-    publication.c.period_ends_on,
-    publication.c.period_rule,
-    publication.c.first_published_at,
-    publication.c.attempts,
-)
-WITHDRAWALS = sa.select(
-    withdrawal.c.id.label("withdrawal_id"),
-    withdrawal.c.decision_id,
-    withdrawal.c.channel,
-    withdrawal.c.reason,
-    _unless_vanished(withdrawal.c.basis, withdrawal.c.decision_id),
-    withdrawal.c.effective_on,
-    withdrawal.c.received_on,
-    withdrawal.c.due_on,
-    withdrawal.c.requested_at,
-    withdrawal.c.was_public,
-    withdrawal.c.settled_at,
-).where(withdrawal.c.channel == sa.literal_column(f"'{Channel.WEBSITE.value}'"))
 FINDINGS = sa.select(
     finding.c.id.label("finding_id"),
     finding.c.record_id,
@@ -166,7 +128,11 @@ _MARKS = (
     sa.func.max(finding.c.id),
     sa.func.max(finding.c.closed_at),
     sa.func.max(operator_act.c.id),
+    sa.func.max(deadline_change.c.id),
+    sa.func.max(hand_in_row.c.id),
+    sa.func.max(hand_in.c.placed_at),
 )
+_ANSWERS_KEPT = sa.select(setting.c.value).where(setting.c.name == sa.literal_column(f"'{ANSWERS_KEPT}'"))
 
 
 @contextmanager
@@ -182,7 +148,8 @@ def one_view(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 def state_of(connection: sa.Connection) -> list[str]:
     """What tells a changed register from an unchanged one: ends of indexes and counters, never a scan."""
-    ends = connection.execute(sa.select(*(sa.select(mark).scalar_subquery() for mark in _MARKS))).one()
+    marks = [*(sa.select(mark) for mark in _MARKS), _ANSWERS_KEPT]
+    ends = connection.execute(sa.select(*(mark.scalar_subquery() for mark in marks))).one()
     counters = connection.execute(
         sa.select(counter.c.balance, counter.c.state, counter.c.count).order_by(
             counter.c.balance, counter.c.state

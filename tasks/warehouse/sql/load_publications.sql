@@ -1,12 +1,6 @@
--- A person's ruling names who made it, in words of their own: only what was decided goes further.
 INSERT INTO core_publication BY NAME
 SELECT
     * REPLACE (
-        CASE
-            WHEN disclosure_rule = 'operator' AND disclosure_reason IS NOT NULL THEN concat(disclosure, '：经人决定')
-            ELSE disclosure_reason
-        END AS disclosure_reason,
-        CASE WHEN disclosure_rule <> 'operator' THEN disclosure_basis END AS disclosure_basis,
         beijing_time(state_since) AS state_since,
         reexamine_on::DATE AS reexamine_on,
         due_on::DATE AS due_on,

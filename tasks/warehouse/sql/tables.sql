@@ -97,8 +97,8 @@ COMMENT ON COLUMN core_publication.channel IS '渠道：website官方网站、se
 COMMENT ON COLUMN core_publication.state IS '状态：held暂缓、exempt不予公示、due待公示、published已公示、withdrawn已撤下、expired公示期届满';
 COMMENT ON COLUMN core_publication.state_since IS '进入现状态的时间（北京时间）';
 COMMENT ON COLUMN core_publication.disclosure IS '公示决定：公示、不予公示、暂缓';
-COMMENT ON COLUMN core_publication.disclosure_reason IS '公示决定的理由；由人决定的不写其理由和姓名';
-COMMENT ON COLUMN core_publication.disclosure_basis IS '公示决定的依据；由人决定的为空';
+COMMENT ON COLUMN core_publication.disclosure_reason IS '公示决定的理由；经人决定的为空';
+COMMENT ON COLUMN core_publication.disclosure_basis IS '公示决定的依据；经人决定的为空';
 COMMENT ON COLUMN core_publication.disclosure_rule IS '所用规则';
 COMMENT ON COLUMN core_publication.reexamine_on IS '应再次审查的日期';
 COMMENT ON COLUMN core_publication.gate IS '等待的环节：elsewhere已在原网站公开待接管、policy_unsigned公示政策待签署、deferred暂缓公示、redaction_doubt公开文本存疑、legal_review未见法制审核通过、not_served尚未送达、release_review发布审查未完成；没有等待的为空';
@@ -126,10 +126,10 @@ CREATE TABLE core_withdrawal (
     was_public BOOLEAN,
     settled_at TIMESTAMP
 );
-COMMENT ON TABLE core_withdrawal IS '官方网站上公示信息的撤下情况；其他渠道的撤下见core_publication.state';
+COMMENT ON TABLE core_withdrawal IS '撤下情况，每个决定在每个渠道一行';
 COMMENT ON COLUMN core_withdrawal.withdrawal_id IS '撤下编号';
 COMMENT ON COLUMN core_withdrawal.decision_id IS '决定编号';
-COMMENT ON COLUMN core_withdrawal.channel IS '渠道，均为website官方网站';
+COMMENT ON COLUMN core_withdrawal.channel IS '渠道，见core_publication.channel';
 COMMENT ON COLUMN core_withdrawal.reason IS '原因：revoked撤销、annulled确认无效、unlawful确认违法、changed变更、remade重新作出、corrected更正、repaired信用修复、expired公示期届满、in_error公示有误';
 COMMENT ON COLUMN core_withdrawal.basis IS '撤下依据；公示有误的不留';
 COMMENT ON COLUMN core_withdrawal.effective_on IS '撤销等文书生效日期';
@@ -138,6 +138,36 @@ COMMENT ON COLUMN core_withdrawal.due_on IS '撤下期限';
 COMMENT ON COLUMN core_withdrawal.requested_at IS '提出撤下的时间（北京时间）';
 COMMENT ON COLUMN core_withdrawal.was_public IS '提出撤下时是否已经公开';
 COMMENT ON COLUMN core_withdrawal.settled_at IS '各处读回均已撤下的时间（北京时间）；未办结的为空';
+
+CREATE TABLE core_hand_in (
+    hand_in_row_id BIGINT NOT NULL,
+    publication_id BIGINT NOT NULL,
+    decision_id BIGINT NOT NULL,
+    channel VARCHAR NOT NULL,
+    file VARCHAR NOT NULL,
+    file_kind VARCHAR,
+    row_number INTEGER,
+    task VARCHAR NOT NULL,
+    sequence INTEGER,
+    placed_at TIMESTAMP NOT NULL,
+    answered_at TIMESTAMP,
+    result VARCHAR,
+    code VARCHAR
+);
+COMMENT ON TABLE core_hand_in IS '向信用平台报送的每一条及其答复；不含报送内容、平台的说明和回执编号';
+COMMENT ON COLUMN core_hand_in.hand_in_row_id IS '报送编号';
+COMMENT ON COLUMN core_hand_in.publication_id IS '公示编号';
+COMMENT ON COLUMN core_hand_in.decision_id IS '决定编号';
+COMMENT ON COLUMN core_hand_in.channel IS '渠道，见core_publication.channel';
+COMMENT ON COLUMN core_hand_in.file IS '报送文件名';
+COMMENT ON COLUMN core_hand_in.file_kind IS '报送文件的格式：XLS、XLSX、CSV、JSON';
+COMMENT ON COLUMN core_hand_in.row_number IS '文件中第几条，从1起';
+COMMENT ON COLUMN core_hand_in.task IS '报送什么：publish公示、withdraw撤下';
+COMMENT ON COLUMN core_hand_in.sequence IS '该决定在该渠道的第几次变动';
+COMMENT ON COLUMN core_hand_in.placed_at IS '放入报送文件夹的时间（北京时间）';
+COMMENT ON COLUMN core_hand_in.answered_at IS '读到答复的时间（北京时间）；未答复的为空';
+COMMENT ON COLUMN core_hand_in.result IS '答复：confirmed入库（撤下的为已撤下）、refused退回；未答复的为空';
+COMMENT ON COLUMN core_hand_in.code IS '平台的代码，或者已知答复的编号（credit_platform/answers.yaml）；不像代码的记为“其他”';
 
 CREATE TABLE core_finding (
     finding_id BIGINT NOT NULL,
