@@ -20,6 +20,7 @@ COMMANDS = {
     "demo": "running",
     "disclose": "deciding",
     "dismiss": "deciding",
+    "districts": "districts",
     "due": "asking",
     "elsewhere": "channels",
     "form": "forms",

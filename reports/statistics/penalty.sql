@@ -11,5 +11,9 @@ SELECT
 FROM core_decision AS d
 JOIN core_authority AS a USING (authority_key)
 LEFT JOIN meta_most_severe AS m ON m.severity_order = $severity_order AND m.kinds = d.kinds
-WHERE d.act_type = '行政处罚' AND d.counted_year = $year AND d.not_counted IS NULL
+WHERE
+    d.act_type = '行政处罚'
+    AND d.counted_year = $year
+    AND d.not_counted IS NULL
+    AND list_contains($levels, a.level)
 GROUP BY ALL;

@@ -46,6 +46,7 @@ class Power(StrEnum):
     REPLY = "reply"
     FORM = "form"
     KEEP_LOG = "keep_log"
+    TAKE_DISTRICT = "take_district"
 
 
 POWER_NAMES: dict[Power, str] = {
@@ -71,6 +72,7 @@ POWER_NAMES: dict[Power, str] = {
     Power.REPLY: "答复异议",
     Power.FORM: "填制表单",
     Power.KEEP_LOG: "维护公示日志",
+    Power.TAKE_DISTRICT: "收下区县统计报表",
 }
 """Acts by the names officers use."""
 

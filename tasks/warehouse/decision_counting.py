@@ -44,7 +44,17 @@ class DecisionCounting:
             self._warehouse,
             "INSERT INTO core_authority FROM given_rows",
             [
-                (a.key, a.authority_id, a.unit, a.name, a.ordinal, a.explicit, a.in_force_from, a.in_force_to)
+                (
+                    a.key,
+                    a.authority_id,
+                    a.unit,
+                    a.name,
+                    a.ordinal,
+                    a.explicit,
+                    a.level.value,
+                    a.in_force_from,
+                    a.in_force_to,
+                )
                 for a in self._book.found.values()
             ],
         )

@@ -79,7 +79,7 @@ def fill(warehouse: duckdb.DuckDBPyConnection, tables: CountingTables, count: in
         warehouse,
         "INSERT INTO core_authority FROM given_rows",
         [
-            (key, f"unit-{key}", f"={key}", f"滨河市第{key}卫生健康委员会", key, True, None, None)
+            (key, f"unit-{key}", f"={key}", f"滨河市第{key}卫生健康委员会", key, True, "own", None, None)
             for key in range(1, UNITS + 1)
         ],
     )
