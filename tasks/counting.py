@@ -8,6 +8,7 @@ from pathlib import Path
 from tasks.contracts.tables_counting import load_counting
 from tasks.erasing import erase_vanished
 from tasks.installation import Installation, open_installation
+from tasks.law.annual_report import Scope
 from tasks.register.claims import claim
 from tasks.steps import step
 from tasks.warehouse.form_files import write_csv
@@ -26,10 +27,13 @@ def renew_snapshot(here: Installation) -> Path:
         return build_snapshot(here.register.engine, here.settings.warehouse, rules, here.now)
 
 
-def year_forms(year: int, folder: Path | None = None) -> Forms:
-    """The official forms of a year, from a fresh snapshot; also as CSV files where a folder is given."""
+def year_forms(year: int, folder: Path | None = None, scope: Scope | None = None) -> Forms:
+    """The official forms of a year, from a fresh snapshot; also as CSV files where a folder is given.
+
+    `scope`: the commission's own or the whole city's; without it, every configured authority from systems alone.
+    """
     with open_installation() as here:
-        forms = official_forms(renew_snapshot(here), year)
+        forms = official_forms(renew_snapshot(here), year, scope=scope)
     if folder is not None:
         write_csv(forms, folder)
     return forms

@@ -21,7 +21,7 @@ def print_forms(forms: Forms, width: int = WIDTH) -> str:
 
 
 def _form_text(forms: Forms, form: Form, width: int) -> str:
-    title = f"{forms.year}年度{form.title}"
+    title = forms.title_of(form)
     lines = [" " * max((width - display_width(title)) // 2, 0) + title]
     texts = [[_cell_text(cell) for cell in row] for row in form.rows]
     unit_lines = [_wrapped(row[0], _UNIT_WIDTH) for row in texts]

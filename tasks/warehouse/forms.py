@@ -10,20 +10,23 @@ from typing import Any
 
 import duckdb
 
-from tasks.contracts.tables_counting import DEFAULT_PROFILE, FormKind, Measure
+from tasks.contracts.tables_counting import DEFAULT_PROFILE, FormColumn, FormKind, Measure
+from tasks.law.annual_report import SCOPE_NAMES, Scope
+from tasks.law.authorities import Level
+from tasks.warehouse.district_rows import DistrictRows, Figure, district_rows
+from tasks.warehouse.form_layouts import FormLayout, UnknownProfileError, form_layout
 from tasks.warehouse.snapshots import open_snapshot
 from tasks.warehouse.statements import asking
 
+__all__ = ["Form", "Forms", "UnknownProfileError", "official_forms"]
+
 UNIT_HEADING, TOTAL = "单位名称", "合计"
 _FEN = {Measure.YUAN: 100, Measure.WAN: 1_000_000}
+_LEVELS = {Scope.OWN: (Level.OWN,), Scope.CITY: tuple(Level)}
 _DECIMALS = {Measure.YUAN: 2, Measure.WAN: 6}
 
 Number = int | float
 Cell = str | Number | None
-
-
-class UnknownProfileError(ValueError):
-    """No form goes by that profile; the sentence names those there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +44,25 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """The official forms of a year, and as of when they were counted."""
+    """The official forms of a year, as of when they were counted, and whose work they tell.
+
+    `scope` of None: every configured authority, counted from systems alone.
+    """
 
     year: int
     counted_at: str
     forms: tuple[Form, ...]
+    scope: Scope | None = None
+
+    def title_of(self, form: Form) -> str:
+        """What stands above a form."""
+        return f"{self.year}年度{form.title}" + (f"（{SCOPE_NAMES[self.scope]}）" if self.scope else "")
 
     def to_json(self) -> dict[str, Any]:
-        """The forms for programs: numbers as numbers, by the form's name."""
+        """The forms for programs: numbers as numbers, by the form's name; `scope` where one was asked for."""
         return {
             "year": self.year,
+            **({"scope": self.scope.value} if self.scope else {}),
             "forms": {
                 form.form.value: {
                     "columns": list(form.columns),
@@ -63,88 +75,78 @@ class Forms:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    heading: str
-    items: tuple[str, ...]
-    measure: Measure
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """A form as the snapshot describes it."""
-
-    form: FormKind
-    profile: str
-    title: str
-    act_types: list[str]
-    severity_order: str | None
-    notes: tuple[str, ...]
-    columns: tuple[_Column, ...]
-
-
 _Counts = Mapping[tuple[str, str], Mapping[str, int]]
 
 
-def official_forms(snapshot: Path, year: int, profiles: Mapping[FormKind, str] | None = None) -> Forms:
+def official_forms(
+    snapshot: Path,
+    year: int,
+    profiles: Mapping[FormKind, str] | None = None,
+    scope: Scope | None = None,
+) -> Forms:
     """Count the four forms of a year; `profiles` names another than the default one for a form.
 
-    UnknownProfileError where there is no such profile.
+    `scope`: OWN counts the commission's own authorities only, CITY all of them and what districts handed in by
+    workbook, None all of them. UnknownProfileError where there is no such profile, or where districts' figures, which
+    come in the default one, cannot be told in it.
     """
     with open_snapshot(snapshot) as warehouse:
-        layouts = [_layout(warehouse, form, (profiles or {}).get(form, DEFAULT_PROFILE)) for form in FormKind]
-        counted = tuple(_count(warehouse, layout, year) for layout in layouts)
+        layouts = [
+            form_layout(warehouse, form, (profiles or {}).get(form, DEFAULT_PROFILE)) for form in FormKind
+        ]
+        counted = tuple(_count(warehouse, layout, year, scope) for layout in layouts)
         built = warehouse.execute("SELECT value FROM meta_snapshot WHERE item = 'built_at'").fetchone()
-    return Forms(year, str(built[0]) if built else "", counted)
+    return Forms(year, str(built[0]) if built else "", counted, scope)
 
 
-def _layout(warehouse: duckdb.DuckDBPyConnection, form: FormKind, profile: str) -> _Layout:
-    found = warehouse.execute(
-        "SELECT title, act_types, severity_order, notes FROM meta_form WHERE form = ? AND profile = ?",
-        [form.value, profile],
-    ).fetchone()
-    if found is None:
-        known = warehouse.execute(
-            "SELECT string_agg(profile, '、' ORDER BY profile) FROM meta_form WHERE form = ?", [form.value]
-        ).fetchone()
-        raise UnknownProfileError(f"没有样式“{profile}”，可用的样式：{known[0] if known else ''}")
-    columns = warehouse.execute(
-        "SELECT heading, items, measure FROM meta_form_column WHERE form = ? AND profile = ? ORDER BY ordinal",
-        [form.value, profile],
-    ).fetchall()
-    title, act_types, severity_order, notes = found
-    return _Layout(
-        form,
-        profile,
-        title,
-        act_types,
-        severity_order,
-        tuple(notes),
-        tuple(_Column(heading, tuple(items), Measure(measure)) for heading, items, measure in columns),
-    )
-
-
-def _count(warehouse: duckdb.DuckDBPyConnection, layout: _Layout, year: int) -> Form:
-    asked: dict[str, Any] = {"year": year}
+def _count(warehouse: duckdb.DuckDBPyConnection, layout: FormLayout, year: int, scope: Scope | None) -> Form:
+    asked: dict[str, Any] = {"year": year, "levels": list(_LEVELS[scope or Scope.CITY])}
     units = _ask(warehouse, "units", {**asked, "act_types": layout.act_types})
-    if layout.form is FormKind.PENALTY:
-        asked["severity_order"] = layout.severity_order
-    counts: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    for row in _ask(warehouse, layout.form.value, asked):
-        counts[row.pop("unit"), row.pop("item")] = row
+    counts = _counts(warehouse, layout, asked)
     items = sorted({item for _, item in counts})
-    rows = [(unit["name"], *_cells(layout.columns, counts, [unit["unit"]], items)) for unit in units]
-    total = (TOTAL, *_cells(layout.columns, counts, [unit["unit"] for unit in units], items))
+    lines: list[tuple[str, Sequence[Figure]]] = [
+        (unit["name"], _figures(layout.columns, counts, unit["unit"], items)) for unit in units
+    ]
+    handed_in = _handed_in(warehouse, layout, year, {unit["unit"] for unit in units}, scope)
+    lines += handed_in.rows
+    lines.append((TOTAL, _totals(layout.columns, [figures for _, figures in lines])))
     beside = _ask(warehouse, "uncounted", {"year": year, "act_types": layout.act_types})[0]
     return Form(
         layout.form,
         layout.profile,
         layout.title,
         (UNIT_HEADING, *(column.heading for column in layout.columns)),
-        (*rows, total),
-        (*layout.notes, *_notes(warehouse, layout, year, beside)),
+        tuple((name, *map(_cell, layout.columns, figures)) for name, figures in lines),
+        (*layout.notes, *handed_in.notes, *_notes(warehouse, layout, asked, beside)),
         beside["records"],
     )
+
+
+def _counts(warehouse: duckdb.DuckDBPyConnection, layout: FormLayout, asked: Mapping[str, Any]) -> _Counts:
+    order = {"severity_order": layout.severity_order} if layout.form is FormKind.PENALTY else {}
+    counts: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for row in _ask(warehouse, layout.form.value, {**asked, **order}):
+        counts[row.pop("unit"), row.pop("item")] = row
+    return counts
+
+
+def _handed_in(
+    warehouse: duckdb.DuckDBPyConnection,
+    layout: FormLayout,
+    year: int,
+    counted: set[str],
+    scope: Scope | None,
+) -> DistrictRows:
+    """What districts handed in, for the whole city only."""
+    if scope is not Scope.CITY:
+        return DistrictRows((), ())
+    found = _ask(warehouse, "district_figures", {"year": year, "form": layout.form.value})
+    if found and layout.profile != DEFAULT_PROFILE:
+        raise UnknownProfileError(
+            f"区县报表按样式“{DEFAULT_PROFILE}”填报，全市的表不能用样式“{layout.profile}”"
+        )
+    headings = {column.heading: column.measure is not Measure.NOT_COLLECTED for column in layout.columns}
+    return district_rows(found, headings, counted)
 
 
 def _ask(warehouse: duckdb.DuckDBPyConnection, name: str, asked: dict[str, Any]) -> list[dict[str, Any]]:
@@ -153,18 +155,30 @@ def _ask(warehouse: duckdb.DuckDBPyConnection, name: str, asked: dict[str, Any])
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _cells(
-    columns: Sequence[_Column], counts: _Counts, units: Sequence[str], every_item: Sequence[str]
-) -> list[Cell]:
-    return [_cell(column, counts, units, column.items or every_item) for column in columns]
+def _figures(
+    columns: Sequence[FormColumn], counts: _Counts, unit: str, every_item: Sequence[str]
+) -> list[Figure]:
+    return [_figure(column, counts, unit, column.items or every_item) for column in columns]
 
 
-def _cell(column: _Column, counts: _Counts, units: Sequence[str], items: Sequence[str]) -> Cell:
+def _figure(column: FormColumn, counts: _Counts, unit: str, items: Sequence[str]) -> Figure:
     if column.measure is Measure.NOT_COLLECTED:
         return None
     measured = "fen" if column.measure in _FEN else column.measure.value
-    found = sum(counts.get((unit, item), {}).get(measured, 0) for unit in units for item in items)
-    return _money(found, column.measure) if column.measure in _FEN else found
+    return sum(counts.get((unit, item), {}).get(measured, 0) for item in items)
+
+
+def _totals(columns: Sequence[FormColumn], lines: Sequence[Sequence[Figure]]) -> list[Figure]:
+    return [
+        None
+        if column.measure is Measure.NOT_COLLECTED
+        else sum(figure for line in lines if isinstance(figure := line[place], int))
+        for place, column in enumerate(columns)
+    ]
+
+
+def _cell(column: FormColumn, figure: Figure) -> Cell:
+    return _money(figure, column.measure) if isinstance(figure, int) and column.measure in _FEN else figure
 
 
 def _money(fen: int, measure: Measure) -> Number:
@@ -174,10 +188,13 @@ def _money(fen: int, measure: Measure) -> Number:
 
 
 def _notes(
-    warehouse: duckdb.DuckDBPyConnection, layout: _Layout, year: int, beside: Mapping[str, int]
+    warehouse: duckdb.DuckDBPyConnection,
+    layout: FormLayout,
+    asked: Mapping[str, Any],
+    beside: Mapping[str, int],
 ) -> list[str]:
-    notes = _severity_notes(warehouse, layout, year) if layout.form is FormKind.PENALTY else []
-    left_out = _ask(warehouse, "left_out", {"year": year, "act_types": layout.act_types})
+    notes = _severity_notes(warehouse, layout, asked["year"]) if layout.form is FormKind.PENALTY else []
+    left_out = _ask(warehouse, "left_out", {**asked, "act_types": layout.act_types})
     if left_out:
         told = "；".join(f"{row['reason']}{row['cases']}宗" for row in left_out)
         notes.append(f"已登记但按规则未计入本表：{told}。")
@@ -192,7 +209,7 @@ def _notes(
     return notes
 
 
-def _severity_notes(warehouse: duckdb.DuckDBPyConnection, layout: _Layout, year: int) -> list[str]:
+def _severity_notes(warehouse: duckdb.DuckDBPyConnection, layout: FormLayout, year: int) -> list[str]:
     orders = _ask(warehouse, "severity_orders", {"year": year, "severity_order": layout.severity_order})
     return [
         f"处罚种类由轻到重（{order['title']}，{order['clause']}）：{'、'.join(order['kinds'])}。"

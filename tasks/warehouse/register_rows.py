@@ -16,6 +16,7 @@ from tasks.register.schema import (
     batch,
     counter,
     decision,
+    district_workbook,
     edition,
     finding,
     operator_act,
@@ -163,6 +164,7 @@ _MARKS = (
     sa.func.max(finding.c.id),
     sa.func.max(finding.c.closed_at),
     sa.func.max(operator_act.c.id),
+    sa.func.max(district_workbook.c.id),
 )
 
 
