@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tasks.counting import renew_snapshot
+from tasks.counting import counted_forms, renew_snapshot
 from tasks.installation import Installation
 from tasks.law.annual_report import AnnualReport, ReportTable, Scope
 from tasks.steps import step
-from tasks.warehouse.forms import Forms, official_forms
+from tasks.warehouse.forms import Forms
 from tasks.warehouse.snapshots import snapshot_items
 
 
@@ -14,7 +14,7 @@ from tasks.warehouse.snapshots import snapshot_items
 def draft_report(here: Installation, year: int, scope: Scope = Scope.OWN) -> AnnualReport:
     """The report of a year as it stands now, with the figures of the year before."""
     snapshot = renew_snapshot(here)
-    forms = official_forms(snapshot, year, scope=scope)
+    forms = counted_forms(here, snapshot, year, scope)
     built_by = snapshot_items(snapshot)
     authority = here.settings.site.publisher
     return AnnualReport(
@@ -26,7 +26,7 @@ def draft_report(here: Installation, year: int, scope: Scope = Scope.OWN) -> Ann
         counted_at=forms.counted_at,
         rules=f"{built_by['counting_version']}/{built_by['rules'][:12]}",
         tables=_tables(forms),
-        before=_tables(official_forms(snapshot, year - 1, scope=scope)),
+        before=_tables(counted_forms(here, snapshot, year - 1, scope)),
         sections=(),
         uncounted=tuple((form.form.value, form.uncounted) for form in forms.forms if form.uncounted),
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tasks.contracts.tables_counting import load_counting
+from tasks.district_standing import districts_missing
 from tasks.erasing import erase_vanished
 from tasks.installation import Installation, open_installation
 from tasks.law.annual_report import Scope
@@ -33,10 +34,16 @@ def year_forms(year: int, folder: Path | None = None, scope: Scope | None = None
     `scope`: the commission's own or the whole city's; without it, every configured authority from systems alone.
     """
     with open_installation() as here:
-        forms = official_forms(renew_snapshot(here), year, scope=scope)
+        forms = counted_forms(here, renew_snapshot(here), year, scope)
     if folder is not None:
         write_csv(forms, folder)
     return forms
+
+
+def counted_forms(here: Installation, snapshot: Path, year: int, scope: Scope | None) -> Forms:
+    """The forms of a year from a snapshot; those of the city say which districts are still to hand in."""
+    missing = districts_missing(here, year, here.now) if scope is Scope.CITY else []
+    return official_forms(snapshot, year, scope=scope, missing=missing)
 
 
 def forms_text(forms: Forms, only: str = "") -> str:

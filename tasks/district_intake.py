@@ -11,11 +11,12 @@ from typing import Any
 from tasks.acting import acting
 from tasks.contracts.tables_counting import load_counting
 from tasks.contracts.tables_districts import load_districts, template_for
+from tasks.district_standing import units_to_report
 from tasks.installation import Installation, open_installation
 from tasks.law.authorities import counting_row
 from tasks.law.district_figures import Fault, check_workbook, identity_of
 from tasks.law.district_template import VERSION_SHEET, DistrictTemplate
-from tasks.law.districts import District, districts_of_year
+from tasks.law.districts import districts_of_year
 from tasks.law.powers import Power
 from tasks.papers.district_workbook import write_district_workbook
 from tasks.register.acting import Act, ActRefused
@@ -50,16 +51,6 @@ def write_templates(year: int, folder: Path) -> list[Path]:
     if not asked:
         raise ActRefused(f"{year}年度没有须用报表报送的区县，请先填写 $GONGSHI_HOME/law/districts.yaml")
     return [write_district_workbook(template_for(one, units, year, counting), folder) for one, units in asked]
-
-
-def units_to_report(here: Installation, district: District, year: int) -> tuple[str, ...]:
-    """The units of a district less those that `authorities.yaml` names one by one, which count by their system."""
-    rows = here.law.authorities
-    return tuple(
-        name
-        for name in district.authorities
-        if (row := counting_row(name, year, rows)) is None or not row.names_one_body(name)
-    )
 
 
 def take_files(files: Sequence[Path], operator: str, reason: str, basis: str) -> list[TakenFile]:

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Any
 
 from tasks.contracts.tables_districts import load_districts
-from tasks.district_intake import units_to_report
 from tasks.installation import Installation, open_installation
+from tasks.law.authorities import counting_row
 from tasks.law.districts import District, chasing_text, districts_of_year
 from tasks.law.shanghai import SHANGHAI, shanghai_date
 from tasks.register.database import instant_text
@@ -23,6 +23,16 @@ class Standing(StrEnum):
     WAITING = "waiting"
     BY_SYSTEM = "by_system"
     NOT_NEEDED = "not_needed"
+
+
+def units_to_report(here: Installation, district: District, year: int) -> tuple[str, ...]:
+    """The units of a district less those that `authorities.yaml` names one by one, which count by their system."""
+    rows = here.law.authorities
+    return tuple(
+        name
+        for name in district.authorities
+        if (row := counting_row(name, year, rows)) is None or not row.names_one_body(name)
+    )
 
 
 def standing_answer(year: int, as_of: datetime) -> dict[str, Any]:

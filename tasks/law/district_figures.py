@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from enum import StrEnum
 
+from tasks.law.district_cells import Entry, cell_value, quoted
 from tasks.law.district_template import (
     FORMAT,
     NO_POWER,
@@ -15,34 +14,12 @@ from tasks.law.district_template import (
     ColumnRole,
     DistrictTemplate,
     Place,
-    TemplateColumn,
     TemplateForm,
     cell_name,
     column_name,
 )
 
-_MOST_CASES, _MOST_FEN = 10_000_000, 10_000_000_000_000
-"""Beyond ten million cases, or a hundred thousand million yuan, it is a slip of the pen."""
 _FROM_TEMPLATE = "请用 gongshi districts template 发出的模板重新填写"
-
-
-class EntryKind(StrEnum):
-    """What a cell holds."""
-
-    NUMBER = "number"
-    TEXT = "text"
-    FORMULA = "formula"
-    ERROR = "error"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One cell that is not empty; `number` only of a number."""
-
-    kind: EntryKind
-    text: str
-    number: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +119,12 @@ def _moved(template: DistrictTemplate, form: TemplateForm, sheet: FilledSheet) -
     for place, words in sorted(fixed.items()):
         entry = sheet.entries.get(place)
         if entry is None or "".join(entry.text.split()) != "".join(words.split()):
-            found = f"“{entry.text[:60]}”" if entry else "空"
+            found = quoted(entry) if entry else "空"
             message = f"应为“{words}”，现为{found}：表头、单位或者行列已被移动或改写"
             yield Fault(_at(sheet, place), "moved", message, _FROM_TEMPLATE)
     for place, entry in sorted(sheet.entries.items()):
         if place not in fixed and place not in known:
-            message = f"表外有内容“{entry.text[:60]}”"
+            message = f"表外有内容{quoted(entry)}"
             yield Fault(_at(sheet, place), "outside", message, "请删除；需要说明的另附，不写在表内")
     rows = {row for row, _ in {*fixed, *known, *sheet.entries}}
     columns = {column for _, column in {*fixed, *known, *sheet.entries}}
@@ -161,51 +138,12 @@ def _figures(
     template: DistrictTemplate, form: TemplateForm, sheet: FilledSheet
 ) -> Iterator[tuple[Place, DistrictFigure | Fault]]:
     for unit, place, column in template.inputs(form):
-        value = _value(sheet.entries.get(place), column)
+        value = cell_value(sheet.entries.get(place), column)
         if isinstance(value, tuple):
             yield place, Fault(_at(sheet, place), *value)
         else:
             ordinal = template.units.index(unit) + 1
             yield place, DistrictFigure(form.form, unit, ordinal, column.heading, value)
-
-
-_Wrong = tuple[str, str, str]
-_RETYPE = f"请直接填数字；不具有该项权力的填“{NO_POWER}”"
-
-
-def _value(entry: Entry | None, column: TemplateColumn) -> int | _Wrong | None:
-    """A cell as a count or as fen, None for a power not had; or code, message and remedy."""
-    name = column.heading
-    if entry is None or not entry.text.strip():
-        return "empty", f"{name}未填", f"没有办理的填0；不具有该项权力的填“{NO_POWER}”"
-    if entry.kind is EntryKind.TEXT and entry.text.strip() == NO_POWER:
-        return None
-    if entry.kind is EntryKind.FORMULA:
-        return "formula", f"{name}是公式“{entry.text[:60]}”", "请改填计算结果（复制后选择性粘贴为数值）"
-    if entry.kind is EntryKind.ERROR:
-        return "formula-error", f"{name}是错误值{entry.text}", _RETYPE
-    if entry.number is None:
-        return "not-a-number", f"{name}是文字“{entry.text[:60]}”，不是数字", _RETYPE
-    return _counted(entry.number, column)
-
-
-def _counted(number: Decimal, column: TemplateColumn) -> int | _Wrong:
-    name = column.heading
-    if number < 0:
-        return (
-            "negative",
-            f"{name}为负数{_told(number)}",
-            "请填0或者正数；更正以前年度的数字须另行报送该年度报表",
-        )
-    most = Decimal(_MOST_FEN) / column.fen if column.fen else Decimal(_MOST_CASES)
-    if number > most:
-        return "too-large", f"{name}为{_told(number)}，超出合理范围", "请核对数字和计量单位"
-    exact = number * (column.fen or 1)
-    whole = exact.to_integral_value()
-    if abs(exact - whole) > Decimal("0.0001"):
-        wanted = "金额精确到分" if column.fen else "应为整数"
-        return "not-whole", f"{name}为{_told(number)}，{wanted}", "请核对后改填"
-    return int(whole)
 
 
 def _at_odds(form: TemplateForm, read: Mapping[Place, DistrictFigure]) -> Iterator[Fault]:
@@ -242,7 +180,3 @@ def _sum_fault(
 
 def _at(sheet: FilledSheet, place: Place) -> str:
     return f"{sheet.title}!{cell_name(*place)}"
-
-
-def _told(number: Decimal) -> str:
-    return f"{number.normalize():f}" if abs(number.adjusted()) < 30 else f"{number:.3E}"

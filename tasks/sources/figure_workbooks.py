@@ -13,7 +13,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from tasks.law.district_figures import Entry, EntryKind, FilledSheet
+from tasks.law.district_cells import Entry, EntryKind
+from tasks.law.district_figures import FilledSheet
 from tasks.sources.broken_file import BrokenFile, broken
 from tasks.sources.workbooks import look_over
 

@@ -73,7 +73,7 @@ def district_rows(
 
     These are told, not added.
     """
-    units: dict[str, dict[str, Figure]] = {}
+    units: dict[tuple[str, str], dict[str, Figure]] = {}
     taken: dict[str, str] = {}
     double: dict[str, None] = {}
     for row in found:
@@ -82,16 +82,13 @@ def district_rows(
             double[unit] = None
             continue
         value = NO_POWER if row["value"] is None else row["value"]
-        units.setdefault(unit, {})[row["heading"]] = value
+        units.setdefault((row["district_id"], unit), {})[row["heading"]] = value
         taken[unit] = f"{unit}（{row['taken_on']}收到）"
-    without = [unit for unit, cells in units.items() if set(cells.values()) == {NO_POWER}]
-    lines = tuple(
-        (unit, tuple(cells.get(heading) for heading in headings))
-        for unit, cells in units.items()
-        if unit not in without
-    )
+    listed = [(unit, cells) for (_, unit), cells in units.items() if set(cells.values()) != {NO_POWER}]
+    lines = tuple((unit, tuple(cells.get(heading) for heading in headings)) for unit, cells in listed)
+    without = [unit for (_, unit), cells in units.items() if set(cells.values()) == {NO_POWER}]
     collected = {heading for heading, asked in headings.items() if asked}
-    older = [unit for unit, cells in units.items() if unit not in without and collected - cells.keys()]
+    older = [unit for unit, cells in listed if collected - cells.keys()]
     return DistrictRows(lines, tuple(_notes([taken[unit] for unit, _ in lines], double, without, older)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -83,11 +83,13 @@ def official_forms(
     year: int,
     profiles: Mapping[FormKind, str] | None = None,
     scope: Scope | None = None,
+    missing: Sequence[str] = (),
 ) -> Forms:
     """Count the four forms of a year; `profiles` names another than the default one for a form.
 
     `scope`: OWN counts the commission's own authorities only, CITY all of them and what districts handed in by
-    workbook, None all of them. UnknownProfileError where there is no such profile, or where districts' figures, which
+    workbook, None all of them. `missing`: districts whose workbook is still to come, told under each form.
+    UnknownProfileError where there is no such profile, or where districts' figures, which
     come in the default one, cannot be told in it.
     """
     with open_snapshot(snapshot) as warehouse:
@@ -96,7 +98,14 @@ def official_forms(
         ]
         counted = tuple(_count(warehouse, layout, year, scope) for layout in layouts)
         built = warehouse.execute("SELECT value FROM meta_snapshot WHERE item = 'built_at'").fetchone()
-    return Forms(year, str(built[0]) if built else "", counted, scope)
+    return Forms(year, str(built[0]) if built else "", _with_missing(counted, missing), scope)
+
+
+def _with_missing(forms: tuple[Form, ...], missing: Sequence[str]) -> tuple[Form, ...]:
+    if not missing:
+        return forms
+    note = f"以下区县的年度报表尚未收到，未计入本表：{'、'.join(missing)}。"
+    return tuple(replace(form, notes=(*form.notes, note)) for form in forms)
 
 
 def _count(warehouse: duckdb.DuckDBPyConnection, layout: FormLayout, year: int, scope: Scope | None) -> Form:

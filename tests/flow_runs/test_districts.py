@@ -162,7 +162,7 @@ def test_a_connected_district_counts_by_its_decisions_in_the_city_only(office: O
     }
     assert {unit: row[13] for unit, row in rows_of(Scope.OWN).items()} == {AUTHORITY: 1, "合计": 1}
     assert "未计入本表：区县机关的执法行为1宗" in notes_of(Scope.OWN)
-    assert "未计入" not in notes_of(Scope.CITY)
+    assert "区县机关的执法行为" not in notes_of(Scope.CITY)
     with office.open() as here:
         own, city = (draft_report(here, 2025, scope) for scope in (Scope.OWN, Scope.CITY))
     assert [row[0] for row in own.tables[0].rows] == [AUTHORITY, "合计"]
@@ -219,6 +219,8 @@ def test_who_is_late_is_listed_with_the_text_to_send(office: Office) -> None:
     assert "旧州县　该年度无须报送" in text
     with office.open() as here:
         assert districts_missing(here, 2025, AFTER) == ["云岭县"]
+    assert "以下区县的年度报表尚未收到，未计入本表：云岭县。" in notes_of(Scope.CITY)
+    assert "云岭县" not in notes_of(Scope.OWN)
 
 
 def test_a_district_counted_by_its_system_is_asked_for_no_workbook(sqlite_office: Office) -> None:

@@ -16,9 +16,8 @@ from tasks.contracts.law_rows import LawTableError
 from tasks.contracts.tables_counting import load_counting
 from tasks.contracts.tables_districts import load_districts, template_for
 from tasks.law.authorities import Authority, Level, counting_row
+from tasks.law.district_cells import Entry, EntryKind
 from tasks.law.district_figures import (
-    Entry,
-    EntryKind,
     FilledSheet,
     Identity,
     check_workbook,
@@ -114,6 +113,7 @@ def test_what_does_not_add_up_is_told_at_the_sum(parts: list[int], off: int) -> 
         ({AMOUNT: number("Infinity")}, AMOUNT, "too-large"),
         ({AMOUNT: number("1.005"), FINES: number(1), TOTAL: number(1)}, AMOUNT, "not-whole"),
         ({FINES: number("2.5")}, FINES, "not-whole"),
+        ({FINES: number("2.00001")}, FINES, "not-whole"),
         ({FINES: number(-1)}, FINES, "negative"),
         ({FINES: word("两件")}, FINES, "not-a-number"),
         ({FINES: word("0")}, FINES, "not-a-number"),
@@ -205,13 +205,8 @@ def test_an_authority_is_our_own_unless_its_row_says_otherwise() -> None:
 
 
 def row(unit: str, heading: str, value: int | None, counted_as: str | None = None) -> dict[str, Any]:
-    return {
-        "unit": unit,
-        "heading": heading,
-        "value": value,
-        "counted_as": counted_as,
-        "taken_on": "2026-01-12",
-    }
+    named = {"district_id": "east", "unit": unit, "heading": heading}
+    return named | {"value": value, "counted_as": counted_as, "taken_on": "2026-01-12"}
 
 
 def test_a_unit_that_stands_in_the_form_already_is_told_and_not_added() -> None:
@@ -220,6 +215,11 @@ def test_a_unit_that_stands_in_the_form_already_is_told_and_not_added() -> None:
     assert told.rows == (("乙局", (2,)),)
     assert any("只保留一种来源：甲局" in note for note in told.notes)
     assert any("未列入本表的单位：丙局" in note for note in told.notes)
+
+
+def test_a_unit_that_changed_its_district_within_the_year_has_a_line_from_each() -> None:
+    found = [row("甲局", "警告", 3), row("甲局", "警告", 2) | {"district_id": "west"}]
+    assert district_rows(found, {"警告": True}, set()).rows == (("甲局", (3,)), ("甲局", (2,)))
 
 
 def test_figures_of_an_older_form_are_told_where_a_column_is_missing() -> None:
