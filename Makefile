@@ -9,7 +9,7 @@ CMS_STAMP := $(CMS)/.set-up
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup system demo test format lint types tests bench bench-backlog lock licences cms clean
+.PHONY: help setup system demo test format lint types tests bench bench-backlog bench-statistics lock licences cms clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -64,10 +64,13 @@ bench: setup ## 100,000 decisions through everything, beside a straight-line scr
 bench-backlog: setup ## 100,000 deliveries waiting for a platform that was down
 	$(BIN)/python tests/bench/backlog.py
 
+bench-statistics: setup ## the official forms over 10,000,000 decisions, beside one scan, pandas and PostgreSQL
+	$(BIN)/python tests/bench/official_forms.py
+
 lock: ## renew requirements.lock and requirements-cms.lock after a change in pyproject.toml or requirements-cms.in
 	$(PYTHON) -m venv build/lock && build/lock/bin/pip install -q uv
 	build/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
+	  --no-emit-index-url --no-annotate --no-header --extra dev --extra query-server pyproject.toml -o requirements.lock
 	build/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header --no-emit-package pillow-heif requirements-cms.in -o requirements-cms.lock
 

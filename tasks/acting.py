@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tasks.contracts.tables_operators import Operators, load_operators, people_path
 from tasks.installation import Installation
 from tasks.law.lifecycle import Refusal
@@ -25,6 +27,14 @@ def acting(here: Installation, power: Power, operator: str, reason: str, basis: 
     written = Act(operator, reason, basis, here.now)
     people = operators_of(here)
     return _seated(written, may_act(people.roster, people.powers, operator, power, here.today))
+
+
+def acting_where(
+    here: Installation, operator: str, reason: str, basis: str, seat_of: Callable[[Operators], Seat | Refusal]
+) -> Act:
+    """The same where more than the role decides who may do it: `seat_of` finds the seat, or says why there is none."""
+    written = Act(operator, reason, basis, here.now)
+    return _seated(written, seat_of(operators_of(here)))
 
 
 def agreeing_act(

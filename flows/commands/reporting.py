@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from flows.commands.options import Instant, as_json, as_of, now_or, print_json
-from tasks.law.annual_report import Scope
 
 
 @click.command("status")
@@ -48,26 +47,6 @@ def timeline_command(number: str, act_type: str, authority: str, as_json: bool) 
         print_json(answer)
     else:
         click.echo(timeline_text(answer))
-
-
-@click.command("statistics")
-@click.argument("year", type=click.IntRange(2000, 2100))
-@click.option("--csv", "folder", type=click.Path(path_type=Path), help="另存各表为CSV到此文件夹。")
-@click.option(
-    "--scope",
-    type=click.Choice([one.value for one in Scope]),
-    help="own：只计本委；city：全市，含区县报送的报表。",
-)
-@as_json
-def statistics_command(year: int, folder: Path | None, scope: str | None, as_json: bool) -> None:
-    """年度行政执法统计表。"""
-    from tasks.counting import forms_text, year_forms
-
-    forms = year_forms(year, folder, Scope(scope) if scope else None)
-    if as_json:
-        print_json(forms.to_json())
-    else:
-        click.echo(forms_text(forms))
 
 
 @click.command("verify")

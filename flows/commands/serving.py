@@ -24,6 +24,23 @@ def serve_command(host: str, port: int) -> None:
         ) from error
 
 
+@click.command("query-server")
+@click.option("--listen", default="127.0.0.1:9494", show_default=True, help="地址和端口。")
+def query_server_command(listen: str) -> None:
+    """统计库的只读查询服务，供内网同事用DuckDB连接；Ctrl-C 停止。"""
+    import os
+    import signal
+    from threading import Event
+
+    from tasks.query_serving import serve_queries
+    from tasks.settings import read_settings
+
+    stop = Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: stop.set())
+    serve_queries(read_settings(), os.environ, listen, click.echo, stop)
+
+
 @click.command("nginx")
 @click.option("--port", default=80, show_default=True)
 @click.option("--server-name", default="_", show_default=True)

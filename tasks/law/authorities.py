@@ -10,6 +10,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import ClassVar
 
+from tasks.law.acts import ActType
+
 
 class Level(StrEnum):
     """Whose an authority is: the commission's own side, or a district's."""
@@ -24,7 +26,8 @@ class Authority:
 
     It is recognised by its code, its exact name or another of its names, or by `name_pattern`, a regular
     expression for the end of a name. `level` says in which of the two annual reports it counts: one of its own
-    in both, a district's only in that of the whole city.
+    in both, a district's only in that of the whole city. `act_types` are the acts it has the power for; empty
+    means all.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = {"extra": "forbid"}
@@ -39,6 +42,7 @@ class Authority:
     level: Level = Level.OWN
     in_force_from: date | None = None
     in_force_to: date | None = None
+    act_types: tuple[ActType, ...] = ()
     note: str = ""
     assumption: bool = False
 

@@ -47,6 +47,9 @@ class Power(StrEnum):
     FORM = "form"
     KEEP_LOG = "keep_log"
     TAKE_DISTRICT = "take_district"
+    SIGN_REPORT = "sign_report"
+    FREEZE_REPORT = "freeze_report"
+    REOPEN_REPORT = "reopen_report"
 
 
 POWER_NAMES: dict[Power, str] = {
@@ -73,6 +76,9 @@ POWER_NAMES: dict[Power, str] = {
     Power.FORM: "填制表单",
     Power.KEEP_LOG: "维护公示日志",
     Power.TAKE_DISTRICT: "收下区县统计报表",
+    Power.SIGN_REPORT: "确认年度报告数字",
+    Power.FREEZE_REPORT: "冻结年度报告",
+    Power.REOPEN_REPORT: "重新打开年度报告",
 }
 """Acts by the names officers use."""
 

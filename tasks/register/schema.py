@@ -336,6 +336,49 @@ official_form = Table(
 )
 """Numbered papers for the case file (发布审查表、审批表)."""
 
+report_signature = Table(
+    "report_signature",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("year", Integer, nullable=False),
+    Column("scope", String(8), nullable=False, comment="own 我委，city 全市"),
+    Column("office", String(100), nullable=False, comment="确认的处室"),
+    Column("figures", Text, nullable=False, comment="所确认的数字，JSON"),
+    Column("digest", String(64), nullable=False, comment="所确认数字的SHA-256"),
+    Column("snapshot", String(100), nullable=False, comment="据以统计的统计库"),
+    Column("rules", Text, nullable=False, comment="统计规则的版本"),
+    Column("act_id", _Id, ForeignKey("operator_act.id"), nullable=False),
+    Index(None, "year", "scope"),
+)
+"""What an office confirmed of a year's report; never changed, the newest of an office counts."""
+
+report_freeze = Table(
+    "report_freeze",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("year", Integer, nullable=False),
+    Column("scope", String(8), nullable=False, comment="own 我委，city 全市"),
+    Column("number", Integer, nullable=False, comment="第几次冻结，从1起"),
+    Column("content", Text, nullable=False, comment="报告的全部内容，JSON；据以重新打印"),
+    Column("digest", String(64), nullable=False, comment="内容的SHA-256"),
+    Column("snapshot", String(100), nullable=False, comment="据以统计的统计库"),
+    Column("rules", Text, nullable=False, comment="统计规则的版本"),
+    Column("signatures", Text, nullable=False, comment="各处室的确认，JSON"),
+    Column("set_aside", Text, nullable=False, comment="列明不计入的退回记录及理由，JSON"),
+    Column("act_id", _Id, ForeignKey("operator_act.id"), nullable=False),
+    UniqueConstraint("year", "scope", "number"),
+)
+"""A year's report as it was frozen; never changed."""
+
+report_reopening = Table(
+    "report_reopening",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("freeze_id", _Id, ForeignKey("report_freeze.id"), nullable=False, unique=True),
+    Column("act_id", _Id, ForeignKey("operator_act.id"), nullable=False),
+)
+"""A freeze that was opened again, once; it stays readable."""
+
 hand_in = Table(
     "hand_in",
     metadata,

@@ -20,6 +20,7 @@ class CountedAuthority:
     ordinal: int
     explicit: bool
     level: Level
+    act_types: tuple[str, ...]
     in_force_from: date | None
     in_force_to: date | None
 
@@ -75,6 +76,7 @@ class AuthorityBook:
                 ordinal=next(i for i, other in enumerate(self.rows, 1) if other.id == row.id),
                 explicit=name is None and _is_explicit(row),
                 level=row.level,
+                act_types=tuple(act.value for act in row.act_types),
                 in_force_from=row.in_force_from,
                 in_force_to=row.in_force_to,
             )

@@ -52,6 +52,7 @@ class DecisionCounting:
                     a.ordinal,
                     a.explicit,
                     a.level.value,
+                    list(a.act_types),
                     a.in_force_from,
                     a.in_force_to,
                 )

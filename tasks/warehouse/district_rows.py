@@ -9,10 +9,13 @@ from typing import Any
 import duckdb
 import sqlalchemy as sa
 
+from tasks.contracts.tables_counting import DEFAULT_PROFILE, Measure
+from tasks.law.annual_report import Scope
 from tasks.law.authorities import Authority, counting_row
 from tasks.law.district_template import NO_POWER
 from tasks.register.schema import district_figure, district_workbook, operator_act
 from tasks.warehouse.authorities import unit_of
+from tasks.warehouse.form_layouts import Layout, UnknownProfileError, ask
 from tasks.warehouse.rule_rows import insert_rows
 from tasks.warehouse.statements import building
 
@@ -50,8 +53,12 @@ Figure = int | str | None
 class DistrictRows:
     """One line for each unit, with its figures as they stand in the columns; `notes` go under the form."""
 
-    rows: tuple[tuple[str, tuple[Figure, ...]], ...]
-    notes: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Figure, ...]], ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def sum_of(self, place: int) -> int:
+        """What the units have together in a column, by its place from 0."""
+        return sum(figure for _, cells in self.rows if isinstance(figure := cells[place], int))
 
 
 def mark_counted_units(warehouse: duckdb.DuckDBPyConnection, authorities: Iterable[Authority]) -> None:
@@ -64,6 +71,30 @@ def mark_counted_units(warehouse: duckdb.DuckDBPyConnection, authorities: Iterab
         if (row := counting_row(unit, year, rows)) is not None
     ]
     insert_rows(warehouse, building("mark_district_units"), marked)
+
+
+def handed_in(
+    warehouse: duckdb.DuckDBPyConnection,
+    layout: Layout,
+    year: int,
+    counted: Collection[str],
+    scope: Scope | None,
+) -> DistrictRows:
+    """What districts handed in, for the whole city only; `counted` are the units that stand in the form already.
+
+    An authority that is named and has no such power counts as one that does: its decisions are in the register.
+    UnknownProfileError where the form is in another layout than the workbooks.
+    """
+    if scope is not Scope.CITY:
+        return DistrictRows()
+    found = ask(warehouse, "district_figures", {"year": year, "form": layout.form.value})
+    if found and layout.profile != DEFAULT_PROFILE:
+        raise UnknownProfileError(
+            f"区县报表按样式“{DEFAULT_PROFILE}”填报，全市的表不能用样式“{layout.profile}”"
+        )
+    headings = {column.heading: column.measure is not Measure.NOT_COLLECTED for column in layout.columns}
+    without_power = {row["unit"] for row in ask(warehouse, "without_power", layout.asked(year, scope))}
+    return district_rows(found, headings, {*counted, *without_power})
 
 
 def district_rows(

@@ -60,7 +60,8 @@ def _rewrite(snapshot: Path, decision_ids: Sequence[int]) -> None:
         insert_rows(new, "INSERT INTO erased_decision FROM given_rows", [(one,) for one in decision_ids])
         for (name,) in old.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall():
             _copy(old, new, name)
-        new.execute(building("views"))
+        for name in ("views", "form_views"):
+            new.execute(building(name))
 
 
 def _copy(old: duckdb.DuckDBPyConnection, new: duckdb.DuckDBPyConnection, table: str) -> None:

@@ -1,12 +1,20 @@
-"""What a form looks like, as the snapshot describes it."""
+"""The official forms as the snapshot describes them: title, columns and notes of each in each profile."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 
-from tasks.contracts.tables_counting import FormColumn, FormKind, Measure
+from tasks.contracts.tables_counting import FormKind, Measure
+from tasks.law.annual_report import Scope
+from tasks.law.authorities import Level
+from tasks.warehouse.statements import asking
+
+FEN = {Measure.YUAN: 100, Measure.WAN: 1_000_000}
+"""How many fen the unit of a money column has."""
+_LEVELS = {None: tuple(Level), Scope.OWN: (Level.OWN,), Scope.CITY: tuple(Level)}
 
 
 class UnknownProfileError(ValueError):
@@ -14,8 +22,17 @@ class UnknownProfileError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class FormLayout:
-    """A form in one profile, with the rules it was built by."""
+class Column:
+    """One column: its heading, what it counts, and its place from 1 after 单位名称."""
+
+    ordinal: int
+    heading: str
+    measure: Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A form as the snapshot describes it."""
 
     form: FormKind
     profile: str
@@ -23,11 +40,20 @@ class FormLayout:
     act_types: list[str]
     severity_order: str | None
     notes: tuple[str, ...]
-    columns: tuple[FormColumn, ...]
+    columns: tuple[Column, ...]
+
+    def asked(self, year: int, scope: Scope | None = None) -> dict[str, Any]:
+        """The parameters of a statement about this form in a year; `levels` are those that count in the scope."""
+        return {
+            "form": self.form.value,
+            "profile": self.profile,
+            "year": year,
+            "levels": [level.value for level in _LEVELS[scope]],
+        }
 
 
-def form_layout(warehouse: duckdb.DuckDBPyConnection, form: FormKind, profile: str) -> FormLayout:
-    """The layout of a form; UnknownProfileError where there is no such profile."""
+def read_layout(warehouse: duckdb.DuckDBPyConnection, form: FormKind, profile: str) -> Layout:
+    """One form in one profile; UnknownProfileError where there is no such profile."""
     found = warehouse.execute(
         "SELECT title, act_types, severity_order, notes FROM meta_form WHERE form = ? AND profile = ?",
         [form.value, profile],
@@ -38,16 +64,23 @@ def form_layout(warehouse: duckdb.DuckDBPyConnection, form: FormKind, profile: s
         ).fetchone()
         raise UnknownProfileError(f"没有样式“{profile}”，可用的样式：{known[0] if known else ''}")
     columns = warehouse.execute(
-        "SELECT heading, items, measure FROM meta_form_column WHERE form = ? AND profile = ? ORDER BY ordinal",
+        "SELECT ordinal, heading, measure FROM meta_form_column WHERE form = ? AND profile = ? ORDER BY ordinal",
         [form.value, profile],
     ).fetchall()
     title, act_types, severity_order, notes = found
-    return FormLayout(
+    return Layout(
         form,
         profile,
         title,
         act_types,
         severity_order,
         tuple(notes),
-        tuple(FormColumn(heading, tuple(items), Measure(measure)) for heading, items, measure in columns),
+        tuple(Column(ordinal, heading, Measure(measure)) for ordinal, heading, measure in columns),
     )
+
+
+def ask(warehouse: duckdb.DuckDBPyConnection, name: str, asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows that a statement under reports/statistics gives, by the names of its columns."""
+    cursor = warehouse.execute(asking(name), asked)
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

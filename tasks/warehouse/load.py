@@ -34,9 +34,9 @@ def build_snapshot(
 ) -> Path:
     """Build a snapshot of the register and return it; the current one where register and rules are unchanged."""
     with register_rows.one_view(engine) as register:
-        fingerprint = _fingerprint(register, law)
+        fingerprint = fingerprint_of(register, law)
         current = current_snapshot(folder)
-        if current is not None and _fingerprint_of(current) == fingerprint:
+        if current is not None and kept_fingerprint(current) == fingerprint:
             return current
         with new_snapshot(folder, now, keep) as (warehouse, final):
             warehouse.execute("SET preserve_insertion_order = false")
@@ -49,18 +49,21 @@ def build_snapshot(
             counting = DecisionCounting(warehouse, law)
             _copy(register_rows.arrow_batches(register, register_rows.DECISIONS), counting.take)
             counting.finish()
-            warehouse.execute(building("views"))
+            for name in ("views", "form_views"):
+                warehouse.execute(building(name))
             describe(warehouse, law, now, register_rows.last_pull(register), fingerprint)
     return final
 
 
-def _fingerprint(register: sa.Connection, law: StatisticsLaw) -> str:
+def fingerprint_of(register: sa.Connection, law: StatisticsLaw) -> str:
+    """Changes when the register or a rule does."""
     return hashlib.sha256(
         "\n".join([law.fingerprint, *register_rows.state_of(register)]).encode()
     ).hexdigest()
 
 
-def _fingerprint_of(snapshot: Path) -> str | None:
+def kept_fingerprint(snapshot: Path) -> str | None:
+    """The fingerprint of what a snapshot was built from; None where it cannot be read."""
     try:
         with open_snapshot(snapshot) as warehouse:
             row = warehouse.execute("SELECT value FROM meta_snapshot WHERE item = 'fingerprint'").fetchone()

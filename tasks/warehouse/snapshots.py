@@ -85,6 +85,21 @@ def rewritten_snapshot(snapshot: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         hidden.with_name(hidden.name + ".wal").unlink(missing_ok=True)
 
 
+@contextmanager
+def private_link(snapshot: Path) -> Iterator[Path]:
+    """Another name for a snapshot's file while it is being opened, so that it may be opened anew after a rewrite.
+
+    DuckDB knows files by their name. What a process that dies leaves of it goes with the next build.
+    """
+    link = snapshot.with_name(f"{_BUILDING}{os.getpid()}-opened-{snapshot.stat().st_ino}{_SUFFIX}")
+    link.unlink(missing_ok=True)
+    link.hardlink_to(snapshot)
+    try:
+        yield link
+    finally:
+        link.unlink()
+
+
 def _next_name(folder: Path, now: datetime) -> Path:
     """UTC time and a number that only grows, so that names sort as the snapshots were made."""
     taken = [int(path.stem.rpartition("-")[2]) for path in snapshots_in(folder)]

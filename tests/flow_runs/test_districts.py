@@ -16,12 +16,16 @@ import pytest
 import sqlalchemy as sa
 
 from tasks.annual_reporting import draft_report
+from tasks.contracts.tables_checks import CheckSeverity
+from tasks.contracts.tables_counting import FormKind, Measure, load_counting
 from tasks.counting import year_forms
 from tasks.district_intake import TakenFile, take_files, taken_text, write_templates
 from tasks.district_standing import districts_missing, standing_answer, standing_text
 from tasks.law.annual_report import Scope
 from tasks.register.acting import ActRefused
 from tasks.register.schema import district_figure, district_workbook, operator_act
+from tasks.statistics_checking import check_year
+from tasks.warehouse.drill import CellPlace, drill
 from tasks.warehouse.snapshots import current_snapshot, open_snapshot
 from tests.flow_runs.test_command_line import gongshi
 from tests.office import AUTHORITY, CODE, Office, penalty
@@ -167,6 +171,101 @@ def test_a_connected_district_counts_by_its_decisions_in_the_city_only(office: O
         own, city = (draft_report(here, 2025, scope) for scope in (Scope.OWN, Scope.CITY))
     assert [row[0] for row in own.tables[0].rows] == [AUTHORITY, "合计"]
     assert [row[0] for row in city.tables[0].rows] == [AUTHORITY, HAIZHOU, "合计"]
+
+
+def two_ways(office: Office) -> None:
+    """One act of our own, one of a connected district, one workbook."""
+    configure(office, authorities=OWN_ROW + DISTRICT_ROW)
+    office.take(
+        penalty("滨卫罚〔2025〕1号", 处罚决定日期="2025-05-06"),
+        penalty(
+            "海卫罚〔2025〕1号", 处罚决定日期="2025-05-07", 处罚机关=HAIZHOU, 处罚机关统一社会信用代码="111201000000000026"
+        ),
+    )  # fmt: skip
+    took(filled(office))
+
+
+@pytest.mark.parametrize("scope", [None, *Scope])
+def test_behind_every_figure_of_a_scope_stand_its_decisions_and_what_workbooks_add(
+    office: Office, scope: Scope | None
+) -> None:
+    two_ways(office)
+    counted = year_forms(2025, scope=scope)
+    snapshot = current_snapshot(office.home / "warehouse")
+    assert snapshot is not None
+    collected = {
+        form.form: [one.heading for one in form.columns if one.measure is not Measure.NOT_COLLECTED]
+        for form in load_counting(None).forms
+        if form.profile == "default"
+    }
+    for form in counted.forms:
+        for unit, *cells in form.rows:
+            for heading, cell in zip(form.columns[1:], cells, strict=True):
+                if heading in collected[form.form]:
+                    place = CellPlace(2025, form.form, str(unit), heading, scope=scope)
+                    assert drill(snapshot, place).cell == cell, (form.form, unit, heading)
+    fines = drill(snapshot, CellPlace(2025, FormKind.PENALTY, column="罚款", scope=scope))
+    assert len(fines.decisions) == (1 if scope is Scope.OWN else 2)
+    assert dict(fines.handed_in) == ({BUREAU: 3, CONTROL: 1} if scope is Scope.CITY else {})
+
+
+def test_what_our_own_forms_leave_to_the_districts_is_listed(office: Office) -> None:
+    two_ways(office)
+    year_forms(2025)
+    snapshot = current_snapshot(office.home / "warehouse")
+    assert snapshot is not None
+    own, city = (
+        drill(snapshot, CellPlace(2025, FormKind.PENALTY, scope=scope)) for scope in (Scope.OWN, Scope.CITY)
+    )
+    assert [(one.document_number, one.why) for one in own.decisions] == [
+        ("海卫罚〔2025〕1号", "区县机关的执法行为")
+    ]
+    assert city.decisions == ()
+
+
+def test_the_checks_hold_for_both_scopes_and_for_what_districts_handed_in(office: Office) -> None:
+    two_ways(office)
+    with office.open() as here:
+        found = check_year(here, 2025)
+    assert not [one for one in found if one.severity is CheckSeverity.BLOCKING]
+    assert not [one for one in found if one.check == "counted_twice"]
+    any_bureau = f"- {{id: any, name: {BUREAU}, role: 区县, level: district, source: 约定}}\n"
+    configure(office, authorities=OWN_ROW + DISTRICT_ROW + any_bureau)
+    with office.open() as here:
+        (twice,) = [one for one in check_year(here, 2025) if one.check == "counted_twice"]
+    assert twice.place == f"青山县报表 {BUREAU}"
+    with office.open() as here, here.register.writing() as connection:
+        connection.execute(
+            sa.update(district_figure)
+            .where(
+                district_figure.c.form == "penalty",
+                district_figure.c.unit == CONTROL,
+                district_figure.c.heading == "合计(宗)",
+            )
+            .values(value=4)
+        )
+    shutil.rmtree(office.home / "warehouse")
+    with office.open() as here:
+        (wrong,) = [one for one in check_year(here, 2025) if one.check == "cross_foot"]
+    assert (wrong.place, wrong.problem, wrong.severity) == (
+        f"行政处罚实施情况统计表（样式default）青山县报表 {CONTROL}", "各种类之和1，合计4", CheckSeverity.BLOCKING
+    )  # fmt: skip
+
+
+def test_a_named_unit_without_the_power_is_not_counted_from_a_workbook_either(sqlite_office: Office) -> None:
+    took(filled(sqlite_office))
+    row = (
+        f"- {{id: green, name: {BUREAU}, role: 区县, level: district, act_types: [行政许可], source: 三定}}\n"
+    )
+    configure(sqlite_office, authorities=OWN_ROW + row)
+    assert list(rows_of(Scope.CITY)) == [AUTHORITY, CONTROL, "合计"]
+    assert f"没有本表所列执法职权，不列入本表：{BUREAU}。" in notes_of(Scope.CITY)
+    assert BUREAU not in notes_of(Scope.OWN)
+    snapshot = current_snapshot(sqlite_office.home / "warehouse")
+    assert snapshot is not None
+    with open_snapshot(snapshot) as warehouse:
+        kept = warehouse.execute("SELECT DISTINCT unit FROM out_district_cell WHERE form = 'penalty'")
+        assert kept.fetchall() == [(CONTROL,)]
 
 
 def test_a_power_a_unit_does_not_have_is_no_zero(office: Office) -> None:
@@ -519,3 +618,17 @@ def test_the_commands_write_take_list_and_count(
     code, said = run("statistics", 2025, "--scope", "own", "--json")
     assert json.loads(said)["scope"] == "own"
     assert json.loads(said)["forms"]["penalty"]["rows"][0][0] == AUTHORITY
+    drilled = ("statistics", 2025, "--drill", "penalty", "--column", "罚款", "--scope", "city")
+    code, said = run(*drilled)
+    assert said.splitlines() == [
+        "2025年度行政处罚实施情况统计表（全市）　合计　罚款：4",
+        f"      {BUREAU}：3，取自区县报送的报表，由该单位逐件说明",
+        f"      {CONTROL}：1，取自区县报送的报表，由该单位逐件说明",
+    ]
+    code, said = run(*drilled, "--unit", BUREAU, "--json")
+    answer = json.loads(said)
+    assert (answer["scope"], answer["cell"], answer["decisions"], answer["handed_in"]) == (
+        "city", 3, [], {BUREAU: 3}
+    )  # fmt: skip
+    for more in (("--scope", "city", "--profile", "penalty=form-a"), ("--check", "--scope", "own")):
+        assert gongshi("statistics", 2025, *more, monkeypatch=monkeypatch) == 2

@@ -42,6 +42,7 @@ CREATE TABLE core_authority (
     ordinal INTEGER NOT NULL,
     explicit BOOLEAN NOT NULL,
     level VARCHAR NOT NULL,
+    act_types VARCHAR[] NOT NULL,
     in_force_from DATE,
     in_force_to DATE
 );
@@ -51,8 +52,9 @@ COMMENT ON COLUMN core_authority.authority_id IS '机关表（authorities.yaml�
 COMMENT ON COLUMN core_authority.unit IS '统计单位：同一机关更名前后为同一单位';
 COMMENT ON COLUMN core_authority.name IS '单位名称';
 COMMENT ON COLUMN core_authority.ordinal IS '在机关表中的先后，从1起';
-COMMENT ON COLUMN core_authority.explicit IS '是否逐一列名；列名的机关没有执法行为也填0';
 COMMENT ON COLUMN core_authority.level IS '层级：own本委（两份报告都计入）、district区县（只计入全市的报告）';
+COMMENT ON COLUMN core_authority.explicit IS '是否逐一列名；列名的机关没有执法行为也填0（有此项职权的）';
+COMMENT ON COLUMN core_authority.act_types IS '有权实施的执法类别；空为不限';
 COMMENT ON COLUMN core_authority.in_force_from IS '机关表该行起始日期；空为不限';
 COMMENT ON COLUMN core_authority.in_force_to IS '机关表该行终止日期；空为不限';
 
