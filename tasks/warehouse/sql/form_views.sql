@@ -96,16 +96,17 @@ COMMENT ON COLUMN out_left_out.reason IS '不计入的原因';
 
 -- The same under the form of a scope: in the commission's own, what districts' authorities did is left out as theirs.
 CREATE MACRO left_out_in(levels) AS TABLE
-WITH elsewhere AS (
-    SELECT f.form, f.profile, coalesce(d.counted_year, year(d.decided_on)) AS year, a.unit, d.decision_id
-    FROM core_decision AS d
-    JOIN (SELECT form, profile, unnest(act_types) AS act_type FROM meta_form) AS f USING (act_type)
-    JOIN core_authority AS a USING (authority_key)
-    WHERE NOT list_contains(levels, a.level)
-)
-SELECT * FROM out_left_out ANTI JOIN elsewhere USING (form, profile, decision_id)
-UNION ALL
-SELECT *, '区县机关的执法行为' AS reason FROM elsewhere;
+SELECT
+    f.form,
+    f.profile,
+    coalesce(d.counted_year, year(d.decided_on)) AS year,
+    a.unit,
+    d.decision_id,
+    CASE WHEN NOT list_contains(levels, a.level) THEN '区县机关的执法行为' ELSE d.not_counted END AS reason
+FROM core_decision AS d
+JOIN (SELECT form, profile, unnest(act_types) AS act_type FROM meta_form) AS f USING (act_type)
+LEFT JOIN core_authority AS a USING (authority_key)
+WHERE d.not_counted IS NOT NULL OR NOT list_contains(levels, a.level);
 
 CREATE VIEW out_form_unit AS
 WITH form_act AS (
