@@ -21,6 +21,7 @@ COMMANDS = {
     "demo": "running",
     "disclose": "deciding",
     "dismiss": "deciding",
+    "districts": "districts",
     "due": "asking",
     "elsewhere": "channels",
     "export": "reporting",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from tasks.contracts.tables_annual import load_annual
-from tasks.counting import renew_snapshot
+from tasks.counting import counted_forms, renew_snapshot
 from tasks.installation import Installation, open_installation
 from tasks.law.annual_report import SCOPE_NAMES, AnnualReport, ReportTable, Scope
 from tasks.law.handover import handovers_of
@@ -19,7 +19,7 @@ from tasks.law.shanghai import shanghai_date
 from tasks.papers.annual.files import report_files, write_whole
 from tasks.papers.wording import day_text
 from tasks.steps import step
-from tasks.warehouse.forms import Forms, official_forms
+from tasks.warehouse.forms import Forms
 from tasks.warehouse.period_counts import Counted, Period, count_period
 from tasks.warehouse.snapshots import snapshot_items
 
@@ -42,11 +42,11 @@ def draft_report(here: Installation, year: int, scope: Scope = Scope.OWN) -> Ann
     """The report of a year as it stands now, with the figures of the year before where that was counted."""
     tables = load_annual(here.settings.home)
     snapshot = renew_snapshot(here)
-    forms = official_forms(snapshot, year)
+    forms = counted_forms(here, snapshot, year, scope)
     built_by = snapshot_items(snapshot)
     authority = here.settings.site.publisher
     counted_on = day_of(forms.counted_at)
-    now, before = (_count_year(snapshot, one, counted_on) for one in (year, year - 1))
+    now, before = (_count_year(snapshot, one, counted_on, scope) for one in (year, year - 1))
     figures = figures_of(now.counts, before.counts if before.covered else None, watched_before=before.watched)
     facts = _facts(year, scope, authority, counted_on, before) | _found(figures)
     stages = stage_deadlines(year, tables.stages, here.law.calendar, authority)
@@ -59,7 +59,7 @@ def draft_report(here: Installation, year: int, scope: Scope = Scope.OWN) -> Ann
         counted_at=forms.counted_at,
         rules=f"{built_by['counting_version']}/{built_by['rules'][:12]}",
         tables=_tables(forms),
-        before=_tables(official_forms(snapshot, year - 1)) if before.covered else (),
+        before=_tables(counted_forms(here, snapshot, year - 1, scope)) if before.covered else (),
         sections=draft_sections(tables.annual, figures, facts),
         uncounted=tuple((form.form.value, form.uncounted) for form in forms.forms if form.uncounted),
         figures=figures,
@@ -76,8 +76,8 @@ def day_of(counted_at: str) -> date:
     return shanghai_date(datetime.fromisoformat(counted_at))
 
 
-def _count_year(snapshot: Path, year: int, today: date) -> Counted:
-    return count_period(snapshot, Period(date(year, 1, 1), date(year, 12, 31)), today)
+def _count_year(snapshot: Path, year: int, today: date, scope: Scope) -> Counted:
+    return count_period(snapshot, Period(date(year, 1, 1), date(year, 12, 31)), today, scope)
 
 
 def _facts(year: int, scope: Scope, authority: str, counted_on: date, before: Counted) -> dict[str, str]:

@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from tasks.contracts.tables_counting import FormKind, load_counting
+from tasks.district_standing import districts_missing
 from tasks.erasing import erase_vanished
 from tasks.installation import Installation, open_installation
+from tasks.law.annual_report import Scope
 from tasks.register.claims import claim
 from tasks.steps import step
 from tasks.warehouse.catalogue_page import renew_page
@@ -38,14 +40,32 @@ def renew_snapshot(here: Installation) -> Path:
 
 
 def year_forms(
-    year: int, folder: Path | None = None, profiles: Mapping[FormKind, str] | None = None
+    year: int,
+    folder: Path | None = None,
+    profiles: Mapping[FormKind, str] | None = None,
+    scope: Scope | None = None,
 ) -> Forms:
-    """The official forms of a year, from a fresh snapshot; also as CSV files where a folder is given."""
+    """The official forms of a year, from a fresh snapshot; also as CSV files where a folder is given.
+
+    `scope`: the commission's own or the whole city's; without it, every configured authority from systems alone.
+    """
     with open_installation() as here:
-        forms = official_forms(renew_snapshot(here), year, profiles)
+        forms = counted_forms(here, renew_snapshot(here), year, scope, profiles)
     if folder is not None:
         write_csv(forms, folder)
     return forms
+
+
+def counted_forms(
+    here: Installation,
+    snapshot: Path,
+    year: int,
+    scope: Scope | None,
+    profiles: Mapping[FormKind, str] | None = None,
+) -> Forms:
+    """The forms of a year from a snapshot; those of the city say which districts are still to hand in."""
+    missing = districts_missing(here, year, here.now) if scope is Scope.CITY else []
+    return official_forms(snapshot, year, profiles, scope, missing)
 
 
 def chosen_profiles(chosen: Iterable[str]) -> dict[FormKind, str]:

@@ -8,24 +8,28 @@ from typing import Any
 from tasks.contracts.tables_counting import DEFAULT_PROFILE, FormKind
 from tasks.counting import chosen_profiles, renew_snapshot
 from tasks.installation import open_installation
+from tasks.law.annual_report import SCOPE_NAMES, Scope
 from tasks.law.lifecycle import STATE_NAMES
 from tasks.warehouse.drill import CellPlace, DecisionBehind, Drill, drill
 
 _ERASED = "（公示有误已撤除，不留文书号）"
 
 
-def drill_year(year: int, form: str, unit: str, column: str, profiles: Iterable[str] = ()) -> Drill:
-    """The decisions behind a figure, from a fresh snapshot; `profiles` are written as FORM=PROFILE."""
+def drill_year(
+    year: int, form: str, unit: str, column: str, profiles: Iterable[str] = (), scope: Scope | None = None
+) -> Drill:
+    """The decisions behind a figure of the forms in a scope, from a fresh snapshot; `profiles`: FORM=PROFILE."""
     kind = FormKind(form)
     profile = chosen_profiles(profiles).get(kind, DEFAULT_PROFILE)
     with open_installation() as here:
-        return drill(renew_snapshot(here), CellPlace(year, kind, unit, column, profile))
+        return drill(renew_snapshot(here), CellPlace(year, kind, unit, column, profile, scope))
 
 
 def drill_answer(found: Drill) -> dict[str, Any]:
     """The decisions for programs; amounts in yuan."""
     return {
         "year": found.year,
+        **({"scope": found.scope.value} if found.scope else {}),
         "form": found.form.value,
         "profile": found.profile,
         "unit": found.unit,
@@ -46,13 +50,16 @@ def drill_answer(found: Drill) -> dict[str, Any]:
             }
             for one in found.decisions
         ],
+        **({"handed_in": dict(found.handed_in)} if found.scope is Scope.CITY else {}),
     }
 
 
 def drill_text(found: Drill) -> str:
-    """The decisions for a reader, oldest first."""
+    """The decisions for a reader, oldest first, and before them what districts' workbooks add."""
     what = found.column or "已登记但按规则未计入"
-    lines = [f"{found.year}年度{found.title}　{found.unit}　{what}：{found.cell}"]
+    scope = f"（{SCOPE_NAMES[found.scope]}）" if found.scope else ""
+    lines = [f"{found.year}年度{found.title}{scope}　{found.unit}　{what}：{found.cell}"]
+    lines += [f"      {unit}：{cell}，取自区县报送的报表，由该单位逐件说明" for unit, cell in found.handed_in]
     for number, one in enumerate(found.decisions, 1):
         lines += [f"{number:>4}. {line}" if not place else f"      {line}" for place, line in _lines(one)]
     return "\n".join(lines)

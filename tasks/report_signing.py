@@ -11,6 +11,7 @@ from tasks.acting import acting, acting_where
 from tasks.annual_reporting import draft_report
 from tasks.contracts.tables_checks import CheckSeverity
 from tasks.contracts.tables_reporting import load_report_offices
+from tasks.district_standing import districts_missing
 from tasks.installation import Installation, open_installation
 from tasks.law.annual_report import AnnualReport, Scope
 from tasks.law.lifecycle import Refusal
@@ -142,7 +143,7 @@ def freeze_report(
         raise ActRefused(set_aside.sentence)
     with open_installation() as here:
         drafted = _drafted(here, year, scope)
-        faults = faults_of(here, year)
+        faults = faults_of(here, year, scope)
         with here.register.writing() as connection:
             freezes = read_freezes(connection, year, scope)
             refuse_frozen(freezes)
@@ -162,13 +163,20 @@ def freeze_report(
     )
 
 
-def faults_of(here: Installation, year: int) -> list[str]:
-    """What the checks of the statistics found that may not stay so, in sentences; records sent back are told apart."""
-    return [
+def faults_of(here: Installation, year: int, scope: Scope) -> list[str]:
+    """What may not stay so, in sentences: what the checks of the statistics found, and districts still to hand in.
+
+    Records sent back are told apart.
+    """
+    found = [
         _fault(one)
         for one in check_year(here, year)
         if one.severity is CheckSeverity.BLOCKING and one.check != _TOLD_APART
     ]
+    missing = districts_missing(here, year, here.now) if scope is Scope.CITY else []
+    if missing:
+        found.append(f"全市的数字还缺{'、'.join(missing)}的报表；催报文字见 gongshi districts list {year}")
+    return found
 
 
 def _fault(one: CheckFinding) -> str:

@@ -36,6 +36,7 @@ SELECT
 FROM out_cell_decision AS e
 JOIN core_decision AS d USING (decision_id)
 WHERE e.form = $form AND e.profile = $profile AND e.year = $year
+    AND list_contains($levels, e.level)
     AND e.ordinal = $ordinal
     AND ($unit IS NULL OR e.unit = $unit)
 ORDER BY d.decided_on, d.document_number, d.decision_id;

@@ -14,7 +14,7 @@ SELECT
     d.website_state,
     0::BIGINT AS value,
     l.reason AS why
-FROM out_left_out AS l
+FROM left_out_in($levels) AS l
 JOIN core_decision AS d USING (decision_id)
 WHERE l.form = $form AND l.profile = $profile AND l.year = $year
     AND ($unit IS NULL OR l.unit = $unit)

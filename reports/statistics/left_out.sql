@@ -1,6 +1,6 @@
 -- Under a form: registered acts of the year that do not count, by reason. Executions not completed have no year yet.
 SELECT reason, count(*) AS cases
-FROM out_left_out
+FROM left_out_in($levels)
 WHERE form = $form AND profile = $profile AND year = $year
 GROUP BY ALL
 ORDER BY cases DESC, reason;

@@ -8,7 +8,8 @@ SELECT
     month(counted_on) AS month,
     count(*) AS cases,
     sum(coalesce(fine_fen, 0) + coalesce(confiscated_fen, 0))::BIGINT AS fen
-FROM core_decision
-WHERE not_counted IS NULL AND counted_on BETWEEN $from AND $until
+FROM core_decision AS d
+JOIN core_authority AS a USING (authority_key)
+WHERE list_contains($levels, a.level) AND not_counted IS NULL AND counted_on BETWEEN $from AND $until
 GROUP BY ALL
 ORDER BY ALL;

@@ -6,7 +6,9 @@ SELECT
     (
         SELECT CASE WHEN bool_and(a.explicit) THEN count(DISTINCT a.unit) END
         FROM core_authority AS a
-        WHERE coalesce(a.in_force_from, $until) <= $until AND coalesce(a.in_force_to, $from) >= $from
+        WHERE list_contains($levels, a.level)
+            AND coalesce(a.in_force_from, $until) <= $until
+            AND coalesce(a.in_force_to, $from) >= $from
     ) AS authorities
 FROM core_decision
 WHERE not_counted IS NULL;

@@ -7,8 +7,9 @@ SELECT
     count(*) FILTER (
         website_state IN ('held', 'due') AND website_gate IS DISTINCT FROM 'elsewhere' AND website_due_on < $today
     ) AS overdue
-FROM core_decision
-WHERE website_due_on <= $until
+FROM core_decision AS d
+LEFT JOIN core_authority AS a USING (authority_key)
+WHERE (a.level IS NULL OR list_contains($levels, a.level)) AND website_due_on <= $until
 GROUP BY ALL
 HAVING on_time + late + overdue > 0
 ORDER BY ALL;

@@ -27,10 +27,14 @@ def table_path(home: Path | None, name: str) -> Path:
     return own if own and own.is_file() else SHIPPED_LAW / name
 
 
-def read_rows(home: Path | None, name: str, row: TypeAdapter[T]) -> tuple[T, ...]:
+def read_rows(
+    home: Path | None, name: str, row: TypeAdapter[T], *, may_be_empty: bool = False
+) -> tuple[T, ...]:
     """The rows of a table that is a list."""
     path = table_path(home, name)
     content = read_yaml(path)
+    if may_be_empty and not content:
+        return ()
     if not isinstance(content, list) or not content:
         raise LawTableError(f"法规表{path}应为至少一行的列表")
     return tuple(_row(path, place, one, row) for place, one in enumerate(content, 1))

@@ -6,10 +6,18 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
 from typing import ClassVar
 
 from tasks.law.acts import ActType
+
+
+class Level(StrEnum):
+    """Whose an authority is: the commission's own side, or a district's."""
+
+    OWN = "own"
+    DISTRICT = "district"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +25,9 @@ class Authority:
     """One dated row: an authority under one name. A reorganised body has several rows with the same `id`.
 
     It is recognised by its code, its exact name or another of its names, or by `name_pattern`, a regular
-    expression for the end of a name. `act_types` are the acts it has the power for; empty means all.
+    expression for the end of a name. `level` says in which of the two annual reports it counts: one of its own
+    in both, a district's only in that of the whole city. `act_types` are the acts it has the power for; empty
+    means all.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, str]] = {"extra": "forbid"}
@@ -29,6 +39,7 @@ class Authority:
     code: str | None = None
     other_names: tuple[str, ...] = ()
     name_pattern: str | None = None
+    level: Level = Level.OWN
     in_force_from: date | None = None
     in_force_to: date | None = None
     act_types: tuple[ActType, ...] = ()
@@ -54,6 +65,17 @@ class Authority:
             or (self.name_pattern is not None and _ends_like(self.name_pattern, name))
         )
 
+    def names_one_body(self, name: str) -> bool:
+        """Whether a name is this very authority's, not only one of all whose names end alike."""
+        listed = self.name_pattern is None or self.code is not None
+        return listed and name in (self.name, *self.other_names)
+
+    def acted_in(self, year: int) -> bool:
+        """Whether the row was in force on any day of a year."""
+        return (self.in_force_from is None or self.in_force_from.year <= year) and (
+            self.in_force_to is None or year <= self.in_force_to.year
+        )
+
     def acted_on(self, day: date) -> bool:
         """Whether the row was in force on a day."""
         return (self.in_force_from is None or self.in_force_from <= day) and (
@@ -72,6 +94,11 @@ def authority_id(name: str, code: str, decided_on: date, rows: Iterable[Authorit
 def is_configured_authority(name: str, code: str, decided_on: date, rows: Iterable[Authority]) -> bool:
     """Whether a decision is one of the configured authorities' own."""
     return authority_id(name, code, decided_on, rows) is not None
+
+
+def counting_row(name: str, year: int, rows: Iterable[Authority]) -> Authority | None:
+    """The row under which acts of a body of this name count in a year, None where they do not."""
+    return next((row for row in rows if row.acted_in(year) and row.is_meant_by(name, "")), None)
 
 
 _NUMBER_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (

@@ -46,6 +46,7 @@ class Power(StrEnum):
     REPLY = "reply"
     FORM = "form"
     KEEP_LOG = "keep_log"
+    TAKE_DISTRICT = "take_district"
     SIGN_REPORT = "sign_report"
     FREEZE_REPORT = "freeze_report"
     REOPEN_REPORT = "reopen_report"
@@ -74,6 +75,7 @@ POWER_NAMES: dict[Power, str] = {
     Power.REPLY: "答复异议",
     Power.FORM: "填制表单",
     Power.KEEP_LOG: "维护公示日志",
+    Power.TAKE_DISTRICT: "收下区县统计报表",
     Power.SIGN_REPORT: "确认年度报告数字",
     Power.FREEZE_REPORT: "冻结年度报告",
     Power.REOPEN_REPORT: "重新打开年度报告",

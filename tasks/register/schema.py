@@ -414,6 +414,34 @@ hand_in_row = Table(
 )
 """One row of a file handed in, and what the platform answered."""
 
+district_workbook = Table(
+    "district_workbook",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("year", Integer, nullable=False),
+    Column("district", String(60), nullable=False, comment="districts.yaml 中的编号"),
+    Column("name", String(100), nullable=False, comment="区县名称"),
+    Column("ordinal", Integer, nullable=False, comment="该区县该年度的第几份，最大的为现行"),
+    Column("template", String(40), nullable=False, comment="模板版本"),
+    Column("file_name", String(300), nullable=False),
+    Column("content_hash", LargeBinary(32), nullable=False, comment="原文件的SHA-256"),
+    Column("act_id", _Id, ForeignKey("operator_act.id"), nullable=False, comment="由谁、何时、为何收下"),
+    UniqueConstraint("year", "district", "ordinal"),
+)
+"""A workbook that a district without a connected system handed in for a year; every one is kept."""
+
+district_figure = Table(
+    "district_figure",
+    metadata,
+    Column("workbook_id", _Id, ForeignKey("district_workbook.id"), primary_key=True, autoincrement=False),
+    Column("form", String(20), primary_key=True, comment="penalty、licence、coercion、other_acts"),
+    Column("unit", String(200), primary_key=True, comment="单位名称"),
+    Column("heading", String(100), primary_key=True, comment="栏目"),
+    Column("unit_ordinal", Integer, nullable=False, comment="报表中第几个单位，从1起"),
+    Column("value", _Id, comment="宗（次）数；金额为分；空为不具有该项权力"),
+)
+"""One figure of such a workbook."""
+
 counter = Table(
     "counter",
     metadata,

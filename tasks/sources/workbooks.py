@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from tasks.sources.broken_file import BrokenFile, broken, file_finding
 from tasks.sources.cell_text import loses_digits, sheet_text
@@ -71,7 +71,7 @@ def _trimmed(values: Sequence[Any]) -> Sequence[Any]:
 
 def read_xlsx(path: Path, known_headers: frozenset[str] | None) -> TableFile:
     """The tables of an XLSX workbook."""
-    _look_over(path)
+    look_over(path)
     return _guarded(lambda: _xlsx_tables(path, known_headers))
 
 
@@ -112,7 +112,7 @@ def _xlsx_sheets(workbook: Any, cells: _Cells) -> Iterator[Sheet]:
         yield Sheet(sheet.title, cells.texts(sheet.iter_rows(values_only=True)), hidden)
 
 
-def _look_over(path: Path) -> None:
+def look_over(path: Path | BinaryIO) -> None:
     """Refuse bombs, encrypted parts and document types before anything is unpacked as a whole."""
     try:
         with zipfile.ZipFile(path) as package:

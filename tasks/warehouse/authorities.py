@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from tasks.law.authorities import Authority
+from tasks.law.authorities import Authority, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class CountedAuthority:
     name: str
     ordinal: int
     explicit: bool
+    level: Level
     act_types: tuple[str, ...]
     in_force_from: date | None
     in_force_to: date | None
@@ -70,15 +71,21 @@ class AuthorityBook:
             self.found[place, name] = CountedAuthority(
                 key=len(self.found) + 1,
                 authority_id=row.id,
-                unit=f"={row.id}" if name is None else name,
+                unit=unit_of(row, name),
                 name=name or row.name,
                 ordinal=next(i for i, other in enumerate(self.rows, 1) if other.id == row.id),
                 explicit=name is None and _is_explicit(row),
+                level=row.level,
                 act_types=tuple(act.value for act in row.act_types),
                 in_force_from=row.in_force_from,
                 in_force_to=row.in_force_to,
             )
         return self.found[place, name]
+
+
+def unit_of(row: Authority, name: str | None) -> str:
+    """The line of the forms on which a row's acts stand; `name` where it is known by the end of it only."""
+    return f"={row.id}" if name is None else name
 
 
 def _is_explicit(row: Authority) -> bool:
@@ -89,7 +96,7 @@ def _is_named(row: Authority, name: str, code: str) -> bool:
     """Whether the row means this very authority, not all whose names end alike."""
     if row.name_pattern is None or (row.code and code == row.code):
         return True
-    return row.code is not None and name in (row.name, *row.other_names)
+    return row.names_one_body(name)
 
 
 def _spans(rows: Sequence[Authority]) -> list[tuple[date, date]]:

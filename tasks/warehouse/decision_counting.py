@@ -54,6 +54,7 @@ class DecisionCounting:
                     a.name,
                     a.ordinal,
                     a.explicit,
+                    a.level.value,
                     list(a.act_types),
                     a.in_force_from,
                     a.in_force_to,

@@ -10,6 +10,8 @@ from typing import Any
 import duckdb
 
 from tasks.contracts.tables_counting import DEFAULT_PROFILE, FormKind, Measure
+from tasks.law.annual_report import Scope
+from tasks.warehouse.district_rows import DistrictRows, handed_in
 from tasks.warehouse.form_layouts import FEN, Column, Layout, ask, read_layout
 from tasks.warehouse.forms import TOTAL, Cell, money
 from tasks.warehouse.snapshots import open_snapshot
@@ -41,7 +43,10 @@ class DecisionBehind:
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """A figure of a form and its decisions; without `column` those the form leaves out, and `cell` their number."""
+    """A figure of a form and its decisions; without `column` those the form leaves out, and `cell` their number.
+
+    `handed_in` has what units add to the city's figure by their workbooks, behind which stand no decisions here.
+    """
 
     year: int
     form: FormKind
@@ -51,6 +56,8 @@ class Drill:
     column: str
     cell: Cell
     decisions: tuple[DecisionBehind, ...]
+    scope: Scope | None = None
+    handed_in: tuple[tuple[str, Cell], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +69,66 @@ class CellPlace:
     unit: str = ""
     column: str = ""
     profile: str = DEFAULT_PROFILE
+    scope: Scope | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of the form: units counted from systems by their printed names, and those of workbooks."""
+
+    units: dict[str, str]
+    districts: DistrictRows
 
 
 def drill(snapshot: Path, place: CellPlace) -> Drill:
     """The decisions behind a figure; UnknownProfileError and UnknownCellError where the form has no such place."""
     with open_snapshot(snapshot) as warehouse:
         layout = read_layout(warehouse, place.form, place.profile)
-        asked = layout.asked(place.year) | {"unit": _unit(warehouse, layout, place)}
+        asked = layout.asked(place.year, place.scope)
+        lines = _lines(warehouse, layout, place, asked)
+        asked |= {"unit": _unit(layout, lines, place)}
         if place.column:
             column = _column(layout, place.column)
             rows = _rows(warehouse, "drill", asked | {"ordinal": column.ordinal})
-            cell = _figure(column.measure, sum(row.value for row in rows))
+            handed = _handed_in(lines.districts, place.unit, column)
+            cell = _figure(column.measure, sum(row.value for row in rows) + sum(handed.values()))
+            told = tuple((unit, _figure(column.measure, value)) for unit, value in handed.items())
         else:
-            rows = _rows(warehouse, "drill_left_out", asked)
+            rows, told = _rows(warehouse, "drill_left_out", asked), ()
             cell = len(rows)
     return Drill(
-        place.year, place.form, place.profile, layout.title, place.unit or TOTAL, place.column, cell, rows
+        place.year,
+        place.form,
+        place.profile,
+        layout.title,
+        place.unit or TOTAL,
+        place.column,
+        cell,
+        rows,
+        place.scope,
+        told,
     )
 
 
 def _figure(measure: Measure, value: int) -> Cell:
     return money(value, measure) if measure in FEN else value
+
+
+def _lines(
+    warehouse: duckdb.DuckDBPyConnection, layout: Layout, place: CellPlace, asked: dict[str, Any]
+) -> _Lines:
+    units = {str(row["name"]): str(row["unit"]) for row in ask(warehouse, "units", asked)}
+    return _Lines(units, handed_in(warehouse, layout, place.year, set(units.values()), place.scope))
+
+
+def _handed_in(districts: DistrictRows, unit: str, column: Column) -> dict[str, int]:
+    """What workbooks add to a column, by unit: of one of them, or of all for 合计."""
+    found: dict[str, int] = {}
+    for name, cells in districts.rows:
+        figure = cells[column.ordinal - 1]
+        if unit in ("", TOTAL, name) and isinstance(figure, int) and figure:
+            found[name] = found.get(name, 0) + figure
+    return found
 
 
 def _rows(
@@ -106,11 +152,12 @@ def _column(layout: Layout, heading: str) -> Column:
     return found
 
 
-def _unit(warehouse: duckdb.DuckDBPyConnection, layout: Layout, place: CellPlace) -> str | None:
+def _unit(layout: Layout, lines: _Lines, place: CellPlace) -> str | None:
+    """The unit to ask for: None for all; that of a workbook has no decisions and goes by its name."""
     if place.unit in ("", TOTAL):
         return None
-    units = {row["name"]: str(row["unit"]) for row in ask(warehouse, "units", layout.asked(place.year))}
-    if place.unit not in units:
-        known = "、".join([*units, TOTAL])
+    handed = [name for name, _ in lines.districts.rows]
+    if place.unit not in lines.units and place.unit not in handed:
+        known = "、".join([*lines.units, *handed, TOTAL])
         raise UnknownCellError(f"{place.year}年度{layout.title}没有单位“{place.unit}”，可查的单位：{known}")
-    return units[place.unit]
+    return lines.units.get(place.unit, place.unit)

@@ -8,6 +8,7 @@ import os
 import re
 from pathlib import Path
 
+from tasks.law.annual_report import SCOPE_NAMES
 from tasks.warehouse.form_text import print_forms
 from tasks.warehouse.forms import Cell, Forms
 
@@ -19,13 +20,14 @@ def write_csv(forms: Forms, folder: Path) -> list[Path]:
     """Write each form as CSV, and all with their notes as text; returns the files."""
     folder.mkdir(parents=True, exist_ok=True)
     files = []
+    scope = f"（{SCOPE_NAMES[forms.scope]}）" if forms.scope else ""
     for form in forms.forms:
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\r\n")
         writer.writerow([as_cell(heading) for heading in form.columns])
         writer.writerows([as_cell(cell) for cell in row] for row in form.rows)
-        files.append(write_file(folder / f"{forms.year}年度{form.title}.csv", "\ufeff" + text.getvalue()))
-    files.append(write_file(folder / f"{forms.year}年度行政执法统计表及说明.txt", print_forms(forms)))
+        files.append(write_file(folder / f"{forms.title_of(form)}.csv", "\ufeff" + text.getvalue()))
+    files.append(write_file(folder / f"{forms.year}年度行政执法统计表及说明{scope}.txt", print_forms(forms)))
     return files
 
 

@@ -8,10 +8,13 @@ from typing import Any
 import duckdb
 
 from tasks.contracts.tables_counting import FormKind, Measure
+from tasks.law.annual_report import Scope
+from tasks.law.authorities import Level
 from tasks.warehouse.statements import asking
 
 FEN = {Measure.YUAN: 100, Measure.WAN: 1_000_000}
 """How many fen the unit of a money column has."""
+_LEVELS = {None: tuple(Level), Scope.OWN: (Level.OWN,), Scope.CITY: tuple(Level)}
 
 
 class UnknownProfileError(ValueError):
@@ -39,9 +42,19 @@ class Layout:
     notes: tuple[str, ...]
     columns: tuple[Column, ...]
 
-    def asked(self, year: int) -> dict[str, Any]:
-        """The parameters of a statement about this form in a year."""
-        return {"form": self.form.value, "profile": self.profile, "year": year}
+    def asked(self, year: int, scope: Scope | None = None) -> dict[str, Any]:
+        """The parameters of a statement about this form in a year; `levels` are those that count in the scope."""
+        return {
+            "form": self.form.value,
+            "profile": self.profile,
+            "year": year,
+            "levels": levels_of(scope),
+        }
+
+
+def levels_of(scope: Scope | None) -> list[str]:
+    """The levels of authorities that count in a scope; of None all of them."""
+    return [level.value for level in _LEVELS[scope]]
 
 
 def read_layout(warehouse: duckdb.DuckDBPyConnection, form: FormKind, profile: str) -> Layout:

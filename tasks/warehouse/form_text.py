@@ -21,7 +21,7 @@ def print_forms(forms: Forms, width: int = WIDTH) -> str:
 
 
 def _form_text(forms: Forms, form: Form, width: int) -> str:
-    title = f"{forms.year}年度{form.title}"
+    title = forms.title_of(form)
     lines = [centred(title, width), *table_lines(form.columns, form.rows, width)]
     lines += ["说明："] + [
         line for number, note in enumerate(form.notes, 1) for line in note_lines(number, note, width)

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from tasks.warehouse import channel_rows, register_rows
 from tasks.warehouse.decision_counting import DecisionCounting
+from tasks.warehouse.district_rows import DISTRICT_FIGURES, mark_counted_units
 from tasks.warehouse.rule_rows import StatisticsLaw, describe, store_rules
 from tasks.warehouse.snapshots import current_snapshot, new_snapshot, open_snapshot
 from tasks.warehouse.statements import building
@@ -24,6 +25,7 @@ _COPIES = {
     "load_publications": channel_rows.PUBLICATIONS,
     "load_findings": register_rows.FINDINGS,
     "load_hand_ins": channel_rows.HAND_INS,
+    "load_district_figures": DISTRICT_FIGURES,
 }
 
 
@@ -43,6 +45,7 @@ def build_snapshot(
             store_rules(warehouse, law)
             for name, query in _COPIES.items():
                 _copy(register_rows.arrow_batches(register, query), _store(warehouse, name))
+            mark_counted_units(warehouse, law.authorities)
             counting = DecisionCounting(warehouse, law)
             _copy(register_rows.arrow_batches(register, register_rows.DECISIONS), counting.take)
             counting.finish()

@@ -10,7 +10,9 @@ from typing import Any
 import duckdb
 from pydantic import TypeAdapter
 
+from tasks.law.annual_report import Scope
 from tasks.law.report_counts import ActsCounted, OfficeRejected, OfficeShown, OfficeWithdrawn, PeriodCounts
+from tasks.warehouse.form_layouts import levels_of
 from tasks.warehouse.snapshots import open_snapshot
 from tasks.warehouse.statements import asking
 
@@ -54,15 +56,19 @@ class Counted:
         return first if first is not None and self.period.start < first <= self.period.end else None
 
 
-def count_period(snapshot: Path, period: Period, today: date) -> Counted:
-    """Count a period; `today` tells what is overdue."""
-    asked = {"from": period.start, "until": period.end}
+def count_period(snapshot: Path, period: Period, today: date, scope: Scope | None = None) -> Counted:
+    """Count a period from systems alone; `today` tells what is overdue, `scope` whose acts count (None: everyone's).
+
+    Records sent back name no authority and are told under every scope.
+    """
+    span = {"from": period.start, "until": period.end}
+    asked = {**span, "levels": levels_of(scope)}
     with open_snapshot(snapshot) as warehouse:
         coverage = _ask(warehouse, "period_coverage", asked)[0]
         counts = PeriodCounts(
             acts=_ACTS.validate_python(_ask(warehouse, "period_acts", asked)),
             shown=_SHOWN.validate_python(_ask(warehouse, "period_shown", {**asked, "today": today})),
-            rejected=_REJECTED.validate_python(_ask(warehouse, "period_rejected", {**asked, "today": today})),
+            rejected=_REJECTED.validate_python(_ask(warehouse, "period_rejected", {**span, "today": today})),
             withdrawn=_WITHDRAWN.validate_python(_ask(warehouse, "period_withdrawn", asked)),
             authorities=coverage["authorities"],
         )

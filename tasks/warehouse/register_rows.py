@@ -18,6 +18,7 @@ from tasks.register.schema import (
     counter,
     deadline_change,
     decision,
+    district_workbook,
     edition,
     finding,
     hand_in,
@@ -131,6 +132,7 @@ _MARKS = (
     sa.func.max(deadline_change.c.id),
     sa.func.max(hand_in_row.c.id),
     sa.func.max(hand_in.c.placed_at),
+    sa.func.max(district_workbook.c.id),
 )
 _ANSWERS_KEPT = sa.select(setting.c.value).where(setting.c.name == sa.literal_column(f"'{ANSWERS_KEPT}'"))
 

@@ -79,7 +79,18 @@ def fill(warehouse: duckdb.DuckDBPyConnection, tables: CountingTables, count: in
         warehouse,
         "INSERT INTO core_authority FROM given_rows",
         [
-            (key, f"unit-{key}", f"={key}", f"滨河市第{key}卫生健康委员会", key, True, None, None)
+            (
+                key,
+                f"unit-{key}",
+                f"={key}",
+                f"滨河市第{key}卫生健康委员会",
+                key,
+                True,
+                "own",
+                ["行政处罚", "行政许可", "行政强制", "行政检查", "行政征收"],
+                None,
+                None,
+            )
             for key in range(1, UNITS + 1)
         ],
     )

@@ -4,6 +4,11 @@ WITH part AS (
     FROM meta_form_column
     WHERE measure = 'cases'
 ),
+cell AS (
+    SELECT form, profile, year, unit, ordinal, value FROM out_cell
+    UNION ALL
+    SELECT form, profile, year, concat(district, '报表 ', unit), ordinal, value FROM out_district_cell
+),
 sums AS (
     SELECT
         c.form,
@@ -11,7 +16,7 @@ sums AS (
         c.unit,
         coalesce(sum(c.value) FILTER (p.is_total), 0) AS total,
         coalesce(sum(c.value) FILTER (NOT p.is_total), 0) AS kinds
-    FROM out_cell AS c
+    FROM cell AS c
     JOIN part AS p USING (form, profile, ordinal)
     WHERE c.year = $year AND (c.form, c.profile) IN (SELECT (form, profile) FROM part WHERE is_total)
     GROUP BY ALL

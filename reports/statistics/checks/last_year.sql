@@ -1,11 +1,15 @@
 -- 与上一年度相比没有成倍增减
-WITH cell AS (
+WITH counted AS (
     SELECT form, unit, ordinal, heading, measure, year, value FROM out_cell
     WHERE profile = 'default' AND year IN ($year, $year - 1)
     UNION ALL
-    SELECT form, '', ordinal, heading, measure, year, sum(value)::BIGINT FROM out_cell
-    WHERE profile = 'default' AND year IN ($year, $year - 1)
-    GROUP BY ALL
+    SELECT form, unit, ordinal, heading, measure, year, value FROM out_district_cell
+    WHERE year IN ($year, $year - 1)
+),
+cell AS (
+    FROM counted
+    UNION ALL
+    SELECT form, '', ordinal, heading, measure, year, sum(value)::BIGINT FROM counted GROUP BY ALL
 ),
 compared AS (
     SELECT

@@ -1,4 +1,4 @@
--- 各单位之和等于合计：每个计入的决定都在表上列出的一个单位之下
+-- 各单位之和等于合计：每个计入的决定都在表上列出的一个单位之下，我委、全市的表都是
 WITH counted AS (
     SELECT f.form, f.profile, f.title, d.decision_id
     FROM core_decision AS d
@@ -9,7 +9,7 @@ under_unit AS (
     SELECT DISTINCT e.form, e.profile, e.unit, e.decision_id
     FROM out_cell_decision AS e
     JOIN out_form_unit AS u USING (form, profile, year, unit)
-    WHERE e.year = $year AND e.measure = 'cases'
+    WHERE e.year = $year AND e.measure = 'cases' AND list_contains(u.levels, e.level)
 )
 SELECT
     concat(c.title, '（样式', c.profile, '）') AS place,

@@ -1,5 +1,5 @@
--- 撤下的原因和办理时限
--- 回答：每年因什么撤下多少，有多少在期限内办结，平均用几天。
+-- 官方网站撤下的原因和办理时限
+-- 回答：每年因什么从官方网站撤下多少，有多少在期限内办结，平均用几天。
 SELECT
     year(requested_at) AS 年度,
     CASE reason
@@ -20,5 +20,6 @@ SELECT
     count(*) FILTER (settled_at IS NULL) AS 尚未办结,
     round(avg(settled_at::DATE - requested_at::DATE), 1) AS 平均办理天数
 FROM core_withdrawal
+WHERE channel = 'website'
 GROUP BY ALL
 ORDER BY 年度 DESC, 撤下件数 DESC, 撤下原因;

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest script; a test holds it to the folder."""
 
 _MIGRATION_LOCK = 0x676F6E67

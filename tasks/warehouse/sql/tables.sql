@@ -52,6 +52,7 @@ CREATE TABLE core_authority (
     name VARCHAR NOT NULL,
     ordinal INTEGER NOT NULL,
     explicit BOOLEAN NOT NULL,
+    level VARCHAR NOT NULL,
     act_types VARCHAR[] NOT NULL,
     in_force_from DATE,
     in_force_to DATE
@@ -62,6 +63,7 @@ COMMENT ON COLUMN core_authority.authority_id IS '机关表（authorities.yaml�
 COMMENT ON COLUMN core_authority.unit IS '统计单位：同一机关更名前后为同一单位';
 COMMENT ON COLUMN core_authority.name IS '单位名称';
 COMMENT ON COLUMN core_authority.ordinal IS '在机关表中的先后，从1起';
+COMMENT ON COLUMN core_authority.level IS '层级：own本委（两份报告都计入）、district区县（只计入全市的报告）';
 COMMENT ON COLUMN core_authority.explicit IS '是否逐一列名；列名的机关没有执法行为也填0（有此项职权的）';
 COMMENT ON COLUMN core_authority.act_types IS '有权实施的执法类别；空为不限';
 COMMENT ON COLUMN core_authority.in_force_from IS '机关表该行起始日期；空为不限';
@@ -196,3 +198,29 @@ COMMENT ON COLUMN core_finding.severity IS '程度：error退回、warning提示
 COMMENT ON COLUMN core_finding.clause IS '依据条款';
 COMMENT ON COLUMN core_finding.found_at IS '发现时间（北京时间）';
 COMMENT ON COLUMN core_finding.closed_at IS '消除时间（北京时间）；未消除的为空';
+
+CREATE TABLE core_district_figure (
+    year INTEGER NOT NULL,
+    district_id VARCHAR NOT NULL,
+    district VARCHAR NOT NULL,
+    unit VARCHAR NOT NULL,
+    unit_ordinal INTEGER NOT NULL,
+    counted_as VARCHAR,
+    form VARCHAR NOT NULL,
+    heading VARCHAR NOT NULL,
+    value BIGINT,
+    version INTEGER NOT NULL,
+    taken_at TIMESTAMP NOT NULL
+);
+COMMENT ON TABLE core_district_figure IS '区县用报表报送的年度数字（现行的一份），一行一个单位、一个栏目；只计入全市的报告';
+COMMENT ON COLUMN core_district_figure.year IS '年度';
+COMMENT ON COLUMN core_district_figure.district_id IS '区县表（districts.yaml）中的编号';
+COMMENT ON COLUMN core_district_figure.district IS '区县名称';
+COMMENT ON COLUMN core_district_figure.unit IS '单位名称';
+COMMENT ON COLUMN core_district_figure.unit_ordinal IS '报表中第几个单位，从1起';
+COMMENT ON COLUMN core_district_figure.counted_as IS '同名机关按系统计数时的统计单位（core_authority.unit）；空为不按系统计数';
+COMMENT ON COLUMN core_district_figure.form IS '统计表，见meta_form.form';
+COMMENT ON COLUMN core_district_figure.heading IS '栏目名称';
+COMMENT ON COLUMN core_district_figure.value IS '宗（次）数；金额栏为分；空为不具有该项权力';
+COMMENT ON COLUMN core_district_figure.version IS '该区县该年度的第几份报表';
+COMMENT ON COLUMN core_district_figure.taken_at IS '收下的时间（北京时间）';

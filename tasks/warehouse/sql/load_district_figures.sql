@@ -1,0 +1,2 @@
+INSERT INTO core_district_figure BY NAME
+SELECT * REPLACE (beijing_time(taken_at) AS taken_at) FROM register_rows;
