@@ -81,8 +81,8 @@ def blank(column: sa.Column[Any]) -> Any:
     return b"" if isinstance(kind, sa.LargeBinary) else 0 if isinstance(kind, sa.Integer) else ""
 
 
-def add(engine: sa.Engine, *numbers: int, **changed: str) -> None:
-    """Register decisions with these ids."""
+def rows_of(*numbers: int, **changed: str) -> dict[sa.Table, list[dict[str, Any]]]:
+    """What the register holds of decisions with these ids."""
     rows: dict[sa.Table, list[dict[str, Any]]] = {
         record: [],
         decision: [],
@@ -117,10 +117,15 @@ def add(engine: sa.Engine, *numbers: int, **changed: str) -> None:
         rows[withdrawal].append(given(withdrawal, own | {
             "channel": "website", "reason": "revoked", "requested_at": AT,
         }))  # fmt: skip
+    return rows
+
+
+def add(engine: sa.Engine, *numbers: int, **changed: str) -> None:
+    """Register decisions with these ids."""
     with engine.begin() as connection:
         if not connection.scalar(sa.select(sa.func.count()).select_from(batch)):
             connection.execute(sa.insert(batch), [given(batch, {"id": 1, "pulled_at": AT})])
-        for table, given_rows in rows.items():
+        for table, given_rows in rows_of(*numbers, **changed).items():
             connection.execute(sa.insert(table), given_rows)
 
 
