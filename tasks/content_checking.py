@@ -27,7 +27,7 @@ def content_plans(register: Register, looking: Looking, unread: list[str]) -> It
     """
     listed = looking.listed()
     unread += listed.unread
-    shown_at, unknown = _beside_their_address(register, looking, listed)
+    shown_at, unknown = _beside_their_address(register, looking, listed, unread)
     after = ""
     while True:
         with register.reading() as connection:
@@ -42,12 +42,12 @@ def content_plans(register: Register, looking: Looking, unread: list[str]) -> It
 
 
 def _beside_their_address(
-    register: Register, looking: Looking, listed: Listed
+    register: Register, looking: Looking, listed: Listed, unread: list[str]
 ) -> tuple[dict[str, str], dict[str, Standing]]:
     """Where decisions are shown beside their own addresses, by page id; and the addresses of unknown ones."""
     with register.reading() as connection:
         known = known_pages(connection, listed.column | listed.named.keys())
-    strangers = looking.strangers(listed.column - known)
+    strangers = looking.strangers(listed.column - known, unread)
     with register.reading() as connection:
         moved = known_pages(connection, {one.page_id for one in strangers if one.page_id})
     shown_at = {page_id: place for page_id, place in listed.named.items() if page_id in known}

@@ -61,13 +61,15 @@ def check_credit_list(
     with claim(here.register, f"channel-{Channel.CREDIT.value}", wait=True):
         with here.register.reading() as connection:
             matches = decisions_named(connection, [_named(one) for one in listed], _ACTS)
-            covered = coverage(matches)
+            sure, unsure = _parted(matches)
+            covered = coverage(sure)
             desired = standing_within(connection, Channel.CREDIT, covered, exported_at)
-        seen, odd = _seen(listed, matches)
+        desired = {page_id: one for page_id, one in desired.items() if page_id not in unsure}
+        seen, odd = _seen(listed, matches, [one for one in sure if one.page_id not in unsure])
         steps = [one for one in plan_channel(desired, seen) if one.step.action is not Action.LEAVE]
         again = [one for one in steps if mend and one.step.mendable]
         with here.register.writing() as connection:
-            send_again(connection, Channel.CREDIT, again)
+            again = send_again(connection, Channel.CREDIT, again)
     left = [_told(one) for one in steps if one not in again]
     return CreditListChecked(len(listed), len(desired), covered, [_told(one) for one in again], odd + left)
 
@@ -93,13 +95,19 @@ def _named(one: ListedRecord) -> NamedDecision:
     return NamedDecision(one.row, identity_key(normalise(one.document_number)), one.authority_code)
 
 
+def _parted(matches: Sequence[Match]) -> tuple[list[Match], frozenset[str]]:
+    """The rows that name one decision, and the decisions of those that could mean several."""
+    found = Counter(one.row for one in matches)
+    sure = [one for one in matches if found[one.row] == 1]
+    return sure, frozenset(one.page_id for one in matches if found[one.row] > 1)
+
+
 def _seen(
-    listed: Sequence[ListedRecord], matches: Sequence[Match]
+    listed: Sequence[ListedRecord], matches: Sequence[Match], sure: Sequence[Match]
 ) -> tuple[dict[str, Standing], list[Difference]]:
     """What the list shows, by page id; and the rows that name no decision, several, or one that another row named."""
     records = {one.row: one for one in listed}
     found = Counter(one.row for one in matches)
-    sure = [one for one in matches if found[one.row] == 1]
     seen: dict[str, Standing] = {}
     odd = [
         _odd(one, "没有文书号" if not one.document_number else "登记簿中没有此决定")

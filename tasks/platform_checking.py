@@ -58,8 +58,8 @@ def mend_platforms(here: Installation) -> PlatformsMended:
             for steps in _plans(here, channel, mended):
                 again = [one for one in steps if one.step.mendable]
                 with here.register.writing() as connection:
-                    send_again(connection, channel, again)
-                mended.sent_again += [_told(channel, one) for one in again]
+                    taken = send_again(connection, channel, again)
+                mended.sent_again += [_told(channel, one) for one in taken]
                 mended.left += [_told(channel, one) for one in steps if not one.step.mendable]
     return mended
 

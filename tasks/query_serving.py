@@ -28,8 +28,11 @@ def serve_queries(
             if host not in LOOPBACK:
                 say("提示：本服务不加密，令牌随请求明文传送，只应在内网使用，或者由反向代理提供TLS")
             while not stop.wait(_LOOK_EVERY):
+                showing = server.showing
                 if newer := server.follow():
                     say(f"已换为 {newer}")
+                elif showing and not server.showing:
+                    say(f"{showing} 已撤除，不再提供；新的统计库生成后自动提供")
     except QueryServerFault as fault:
         raise SettingsFault(str(fault)) from fault
 

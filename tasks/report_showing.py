@@ -53,7 +53,7 @@ def report_answer(year: int, scope: Scope, number: int | None, as_of: datetime) 
     day, until = shanghai_date(as_of), instant_text(as_of)
     with open_installation() as here:
         now = draft_report(here, year, scope)
-        faults = faults_of(here, year, scope)
+        faults = faults_of(here, year, scope, here.settings.warehouse / now.snapshot)
         duties = duties_on(load_report_offices(here.settings.home), day)
         with here.register.reading() as connection:
             offices = standings(now, duties, read_signatures(connection, year, scope, until))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -11,6 +12,7 @@ from tasks.acting import acting, acting_where
 from tasks.annual_reporting import draft_report
 from tasks.contracts.tables_checks import CheckSeverity
 from tasks.contracts.tables_reporting import load_report_offices
+from tasks.counting import statistics_law
 from tasks.district_standing import districts_missing
 from tasks.installation import Installation, open_installation
 from tasks.law.annual_report import AnnualReport, Scope
@@ -49,6 +51,7 @@ from tasks.register.report_ledger import (
 from tasks.register.report_waiting import read_waiting
 from tasks.statistics_checking import check_year
 from tasks.warehouse.checks import CheckFinding
+from tasks.warehouse.load import fingerprint_of, kept_fingerprint
 
 _TOLD_APART = "rejected"
 """The check of records sent back: the ledger names each, and takes them as not counted with a reason."""
@@ -143,10 +146,12 @@ def freeze_report(
         raise ActRefused(set_aside.sentence)
     with open_installation() as here:
         drafted = _drafted(here, year, scope)
-        faults = faults_of(here, year, scope)
+        snapshot = here.settings.warehouse / drafted.content.snapshot
+        faults = faults_of(here, year, scope, snapshot)
         with here.register.writing() as connection:
             freezes = read_freezes(connection, year, scope)
             refuse_frozen(freezes)
+            _refuse_changed(connection, here, snapshot)
             offices = drafted.standings(connection)
             act = _freezer(here, operator, reason, basis, offices)
             waiting = read_waiting(connection, year)
@@ -163,20 +168,26 @@ def freeze_report(
     )
 
 
-def faults_of(here: Installation, year: int, scope: Scope) -> list[str]:
+def faults_of(here: Installation, year: int, scope: Scope, snapshot: Path) -> list[str]:
     """What may not stay so, in sentences: what the checks of the statistics found, and districts still to hand in.
 
     Records sent back are told apart.
     """
     found = [
         _fault(one)
-        for one in check_year(here, year)
+        for one in check_year(here, year, snapshot)
         if one.severity is CheckSeverity.BLOCKING and one.check != _TOLD_APART
     ]
     missing = districts_missing(here, year, here.now) if scope is Scope.CITY else []
     if missing:
         found.append(f"全市的数字还缺{'、'.join(missing)}的报表；催报文字见 gongshi districts list {year}")
     return found
+
+
+def _refuse_changed(connection: sa.Connection, here: Installation, snapshot: Path) -> None:
+    """What is frozen was counted, checked and waited for at one moment."""
+    if fingerprint_of(connection, statistics_law(here)) != kept_fingerprint(snapshot):
+        raise ActRefused("起草之后登记簿又有变动，本次没有冻结，请再办理一次")
 
 
 def _fault(one: CheckFinding) -> str:

@@ -1,5 +1,5 @@
 -- Exports leave the office: what names somebody stands only where it is public on the website now, free text only
--- where it once passed the release scan. Every row and every figure is there.
+-- where it once passed the release scan. A correction that still waits is neither. Every row and every figure is there.
 CREATE TEMP VIEW public_decision AS
 SELECT * EXCLUDE (shown, scanned) REPLACE (
     CASE WHEN shown THEN page_id END AS page_id,
@@ -18,8 +18,8 @@ SELECT * EXCLUDE (shown, scanned) REPLACE (
 FROM (
     SELECT
         *,
-        website_state = 'published' AS shown,
-        website_state IN ('published', 'withdrawn', 'expired') AND first_published_at IS NOT NULL AS scanned
+        website_state = 'published' AND website_current AS shown,
+        website_state IN ('published', 'withdrawn', 'expired') AND website_current AS scanned
     FROM core_decision
 );
 
@@ -32,7 +32,7 @@ SELECT * REPLACE (NULL::VARCHAR AS basis) FROM core_withdrawal;
 
 CREATE TEMP VIEW public_credit AS
 SELECT o.* REPLACE (
-    CASE WHEN d.website_state = 'published' THEN o.document_number END AS document_number,
+    CASE WHEN d.website_state = 'published' AND d.website_current THEN o.document_number END AS document_number,
     NULL::VARCHAR AS basis_text
 )
 FROM out_credit AS o

@@ -11,4 +11,5 @@ SELECT
             AND coalesce(a.in_force_to, $from) >= $from
     ) AS authorities
 FROM core_decision
-WHERE not_counted IS NULL;
+JOIN core_authority AS counted USING (authority_key)
+WHERE not_counted IS NULL AND list_contains($levels, counted.level);

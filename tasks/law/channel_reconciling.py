@@ -25,10 +25,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class ChannelStep:
-    """A step for one page; `sequence` is above both sides', so that the platform takes the delivery as the newest."""
+    """A step for one page; `sequence` is above both sides', so that the platform takes the delivery as the newest.
+
+    `registered` is the register's own at the time of looking: what has changed since is left to its own delivery.
+    """
 
     step: Step
     sequence: int
+    registered: int = 0
 
 
 def plan_channel(desired: Mapping[str, Standing], listing: Mapping[str, Standing]) -> list[ChannelStep]:
@@ -45,7 +49,11 @@ def plan_channel(desired: Mapping[str, Standing], listing: Mapping[str, Standing
         ]
     )
     return [
-        ChannelStep(step, 1 + max(_sequence(desired, step.address), _sequence(listing, step.address)))
+        ChannelStep(
+            step,
+            1 + max(_sequence(desired, step.address), _sequence(listing, step.address)),
+            _sequence(desired, step.address),
+        )
         for step in steps
     ]
 

@@ -67,26 +67,42 @@ _TO_DO: Mapping[Action, str] = {
 }
 
 
-def send_again(connection: sa.Connection, channel: Channel, steps: Sequence[ChannelStep]) -> None:
-    """Put the pages of these steps into the outbox once more, as changes newer than the platform's own."""
+def send_again(
+    connection: sa.Connection, channel: Channel, steps: Sequence[ChannelStep]
+) -> list[ChannelStep]:
+    """Put the pages of these steps into the outbox once more, as changes newer than the platform's own.
+
+    What changed since it was looked at, or waits to be sent, is left alone; returned are the steps that were taken.
+    """
     columns: list[sa.Column[Any]] = [
         sa.Column("page_id", sa.String(26), primary_key=True),
         sa.Column("sequence", sa.Integer),
+        sa.Column("registered", sa.Integer),
         sa.Column("to_do", sa.String(12)),
     ]
     rows = [
-        {"page_id": one.step.address, "sequence": one.sequence, "to_do": _TO_DO[one.step.action]}
+        {
+            "page_id": one.step.address,
+            "sequence": one.sequence,
+            "registered": one.registered,
+            "to_do": _TO_DO[one.step.action],
+        }
         for one in steps
     ]
     with temporary(connection, "sent_again", columns, rows) as table:
         named = (
-            sa.select(decision.c.id, table.c.sequence, table.c.to_do)
+            sa.select(decision.c.id, table.c.sequence, table.c.registered, table.c.to_do)
             .join_from(table, decision, decision.c.page_id == table.c.page_id)
             .subquery()
         )
         connection.execute(
             sa.update(publication)
-            .where(publication.c.decision_id == named.c.id, publication.c.channel == channel)
+            .where(
+                publication.c.decision_id == named.c.id,
+                publication.c.channel == channel,
+                publication.c.to_do.is_(None),
+                publication.c.sequence == named.c.registered,
+            )
             .values(
                 sequence=named.c.sequence,
                 to_do=named.c.to_do,
@@ -97,3 +113,15 @@ def send_again(connection: sa.Connection, channel: Channel, steps: Sequence[Chan
                 sent_sequence=None,
             )
         )
+        taken = connection.scalars(
+            sa.select(table.c.page_id)
+            .join(decision, decision.c.page_id == table.c.page_id)
+            .join(publication, publication.c.decision_id == decision.c.id)
+            .where(
+                publication.c.channel == channel,
+                publication.c.sequence == table.c.sequence,
+                publication.c.to_do == table.c.to_do,
+            )
+        )
+        known = set(taken)
+    return [one for one in steps if one.step.address in known]

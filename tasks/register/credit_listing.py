@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from tasks.law.acts import Channel
 from tasks.law.channel_reconciling import Standing
 from tasks.law.lifecycle import PublicationState
+from tasks.register.assess import BEFORE_CHANNEL
 from tasks.register.database import instant_text
 from tasks.register.schema import decision, publication
 from tasks.register.selection import temporary
@@ -90,7 +91,10 @@ def coverage(matches: Iterable[Match]) -> list[Covered]:
 def standing_within(
     connection: sa.Connection, channel: Channel, covered: Sequence[Covered], exported_at: datetime
 ) -> Mapping[str, Standing]:
-    """How the covered decisions stand on a channel, by page id; what changed after the export is under way."""
+    """How the covered decisions stand on a channel, by page id; what changed after the export is under way.
+
+    So is what was decided before the channel began: by what way that came there, the register does not know.
+    """
     if not covered:
         return {}
     spans = [
@@ -111,6 +115,7 @@ def standing_within(
                 publication.c.to_do.is_not(None),
                 publication.c.state_since > instant_text(exported_at),
                 publication.c.sent_at > instant_text(exported_at),
+                publication.c.disclosure_rule == BEFORE_CHANNEL,
             ).label("under_way"),
         )
         .join_from(publication, decision, decision.c.id == publication.c.decision_id)

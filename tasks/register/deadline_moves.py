@@ -15,6 +15,7 @@ from tasks.law.deadlines import Deadline
 from tasks.law.lifecycle import PublicationState, RecordState
 from tasks.register.database import Register, instant_text
 from tasks.register.schema import deadline_change, decision, publication, record
+from tasks.register.transparency import PUBLICATIONS_CHANGED, write_setting
 
 CountDeadline = Callable[[date, ActType, str, Channel], Deadline]
 
@@ -92,6 +93,7 @@ def _move_publications(connection: sa.Connection, count: CountDeadline, at: str)
                 )
             )
     if updates:
+        write_setting(connection, PUBLICATIONS_CHANGED, at)
         connection.execute(
             sa.update(publication)
             .where(publication.c.id == sa.bindparam("of"))

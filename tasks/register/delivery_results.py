@@ -20,7 +20,7 @@ from tasks.register.delivery_findings import close_delivery_findings, keep_deliv
 from tasks.register.edition_rows import erase_vanished
 from tasks.register.schema import publication, receipt, withdrawal
 from tasks.register.selection import selected
-from tasks.register.transparency import forget_salts
+from tasks.register.transparency import PUBLICATIONS_CHANGED, forget_salts, write_setting
 
 
 @dataclass(slots=True)
@@ -78,7 +78,7 @@ def settle_on(
         if one.result is Result.CONFIRMED and one.delivery.withdrawal_id is not None:
             ended.append(one.delivery.withdrawal_id)
         _count(done, one, columns)
-    _update(connection, updates)
+    _update(connection, updates, at)
     _settle_withdrawals(connection, ended, at)
     gone = set(ended)
     down = [one.delivery.decision_id for one in outcomes if one.delivery.withdrawal_id in gone]
@@ -161,9 +161,10 @@ _COLUMNS = (
 )
 
 
-def _update(connection: sa.Connection, updates: Sequence[dict[str, Any]]) -> None:
+def _update(connection: sa.Connection, updates: Sequence[dict[str, Any]], at: str) -> None:
     if not updates:
         return
+    write_setting(connection, PUBLICATIONS_CHANGED, at)
     rows = [{"of": row["of"]} | {f"new_{k}": v for k, v in row.items() if k != "of"} for row in updates]
     values: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in (*_COLUMNS, "attempts")}
     connection.execute(

@@ -21,6 +21,7 @@ from tasks.register.edition_rows import EditionRows
 from tasks.register.publication_rows import assessment_columns
 from tasks.register.schema import publication
 from tasks.register.selection import selected
+from tasks.register.transparency import PUBLICATIONS_CHANGED, write_setting
 from tasks.register.withdrawals import DecisionToWithdraw, WithdrawalRules, request_withdrawals
 
 _ENDED = (PublicationState.WITHDRAWN, PublicationState.EXPIRED)
@@ -158,6 +159,7 @@ def _withdrawal_of(standing: Standing, assessment: Assessment) -> DecisionToWith
 def _update(connection: sa.Connection, updates: Sequence[dict[str, Any]]) -> None:
     if not updates:
         return
+    write_setting(connection, PUBLICATIONS_CHANGED, updates[0]["at"])
     names = [key.removeprefix("new_") for key in updates[0] if key.startswith("new_")]
     changed = publication.c.state != sa.bindparam("new_state")
     values: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in names}

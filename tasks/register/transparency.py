@@ -166,6 +166,10 @@ def read_setting(connection: sa.Connection, name: str) -> str | None:
     return connection.scalar(sa.select(setting.c.value).where(setting.c.name == name))
 
 
+PUBLICATIONS_CHANGED = "publications_changed_at"
+"""The setting that tells when rows of publications changed that no new row or counter tells of."""
+
+
 def write_setting(connection: sa.Connection, name: str, value: str) -> None:
     """Keep a named value."""
     if not connection.execute(sa.update(setting).where(setting.c.name == name).values(value=value)).rowcount:

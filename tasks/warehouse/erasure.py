@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from tasks.warehouse.rule_rows import insert_rows
-from tasks.warehouse.snapshots import open_snapshot, rewritten_snapshot, snapshots_in
+from tasks.warehouse.snapshots import PAGE, open_snapshot, rewritten_snapshot, snapshots_in
 from tasks.warehouse.statements import building
 
 _COPIES = ("core_decision", "core_publication", "core_withdrawal")
@@ -31,7 +31,7 @@ class Erased:
 def erase_from_snapshots(folder: Path, decision_ids: Sequence[int]) -> Erased:
     """Erase what snapshots still say of these decisions; those that say nothing are left alone.
 
-    The caller holds the claim "warehouse". A snapshot is derived, so one that cannot be rewritten is removed.
+    The caller holds the claim "warehouse". A snapshot is derived, so one that cannot be rewritten is removed, and the page that tells of it.
     """
     if not decision_ids:
         return Erased((), ())
@@ -43,6 +43,7 @@ def erase_from_snapshots(folder: Path, decision_ids: Sequence[int]) -> Erased:
                 rewritten.append(snapshot)
         except duckdb.Error:
             snapshot.unlink()
+            (folder / PAGE).unlink(missing_ok=True)
             removed.append(snapshot)
     return Erased(tuple(rewritten), tuple(removed))
 

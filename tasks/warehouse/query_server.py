@@ -27,21 +27,24 @@ _CONFIGURATION: dict[str, Any] = {
     "threads": 2,
     "max_temp_directory_size": "5GB",
 }
-_NOT_FOR_CLIENTS = (
-    "quack_stop", "quack_serve", "quack_identify", "quack_query", "quack_query_by_name", "quack_clear_cache",
-    "quack_active_connections", "quack_server_list", "quack_check_token", "quack_generate_keys", "query",
+_FOR_CLIENTS = (
+    "range", "generate_series", "unnest", "repeat", "repeat_row", "summary", "query_table", "json_each", "json_tree",
+    "duckdb_tables", "duckdb_views", "duckdb_columns", "duckdb_schemas", "duckdb_databases", "duckdb_functions",
+    "duckdb_types", "whoami",
 )  # fmt: skip
-_ONLY_SELECTS = f"""
+"""Functions of DuckDB's own that may stand in FROM; every other one there is, is refused. Macros of the snapshot may."""
+_OTHERS = """
+SELECT string_agg(DISTINCT regexp_escape(function_name), '|')
+FROM duckdb_functions()
+WHERE (function_type IN ('table', 'pragma') OR (function_type = 'table_macro' AND internal)
+        OR function_name IN ('write_log', 'nextval', 'currval'))
+    AND NOT list_contains($allowed, function_name)
+"""
+_ONLY_SELECTS = """
 CREATE MACRO only_selects(session, asked) AS
-    upper(trim(asked::VARCHAR, '; ')) IN ('BEGIN', 'BEGIN TRANSACTION', 'COMMIT', 'ROLLBACK')
-    OR (
-        json_extract_string(json_serialize_sql(asked::VARCHAR), '$.error') = 'false'
-        AND json_array_length(json_serialize_sql(asked::VARCHAR), '$.statements') = 1
-        AND NOT regexp_matches(
-            json_serialize_sql(asked::VARCHAR)::VARCHAR,
-            '(?i)"function_name":"({"|".join(_NOT_FOR_CLIENTS)})"'
-        )
-    )
+    json_extract_string(json_serialize_sql(asked::VARCHAR), '$.error') = 'false'
+    AND json_array_length(json_serialize_sql(asked::VARCHAR), '$.statements') = 1
+    AND NOT regexp_matches(json_serialize_sql(asked::VARCHAR)::VARCHAR, '(?i)"function_name":"({others})"')
 """
 
 
@@ -68,7 +71,8 @@ class QueryServer:
         try:
             for name in EXTENSIONS:
                 self._connection.execute(f"LOAD {_quoted(str(_extension(name)))}")
-            self._connection.execute(_ONLY_SELECTS)
+            others = self._connection.execute(_OTHERS, {"allowed": list(_FOR_CLIENTS)}).fetchall()[0][0]
+            self._connection.execute(_ONLY_SELECTS.replace("{others}", others.replace("'", "''")))
             for name, value in (
                 ("temp_directory", _quoted(self._spill.name)),
                 ("allowed_directories", f"[{_quoted(str(self.folder.resolve()) + '/')}]"),
@@ -97,6 +101,11 @@ class QueryServer:
         uri, token = _quoted(f"quack:{self.listen}"), _quoted(self.token)
         self._connection.execute(f"CALL quack_serve({uri}, token := {token}{open_to_others})")
 
+    @property
+    def showing(self) -> str:
+        """The name of the snapshot that is shown, "" where none is."""
+        return self._shown[0] if self._shown else ""
+
     def follow(self) -> str | None:
         """Show the current snapshot; its name where it is another than before, or was written anew, else None.
 
@@ -105,6 +114,7 @@ class QueryServer:
         self._let_go()
         snapshot = current_snapshot(self.folder)
         if snapshot is None:
+            self._show_nothing()
             return None
         identity = (snapshot.name, snapshot.stat().st_ino)
         if identity == self._shown:
@@ -116,6 +126,16 @@ class QueryServer:
         self._shown = identity
         self._attached.append(name)
         return snapshot.name
+
+    def _show_nothing(self) -> None:
+        """A snapshot that is gone, since text in it had to go, is not read on."""
+        if self._shown is not None:
+            for kind, name in _shown_names(self._connection):
+                self._connection.execute(f"DROP {kind} memory.main.{_named(name)}")
+            self._shown = None
+        for former in self._attached:
+            self._connection.execute(f"DETACH {_named(former)}")
+        self._attached.clear()
 
     def _let_go(self) -> None:
         for former in self._attached[:-1]:
@@ -145,6 +165,14 @@ def _views(connection: duckdb.DuckDBPyConnection, name: str) -> Iterator[str]:
     for macro, parameters, definition in macros:
         named = ", ".join(map(_named, parameters))
         yield f"CREATE OR REPLACE MACRO memory.main.{_named(macro)}({named}) AS TABLE {definition}"
+
+
+def _shown_names(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    return connection.execute(
+        "SELECT 'VIEW', view_name FROM duckdb_views() WHERE database_name = 'memory' AND NOT internal "
+        "UNION ALL SELECT 'MACRO TABLE', function_name FROM duckdb_functions() "
+        "WHERE database_name = 'memory' AND function_type = 'table_macro' AND NOT internal"
+    ).fetchall()
 
 
 def _extension(name: str) -> Path:

@@ -31,6 +31,7 @@ from tasks.register.schema import (
     sighting,
     withdrawal,
 )
+from tasks.register.transparency import PUBLICATIONS_CHANGED
 
 BATCH_ROWS = 20_000
 
@@ -56,6 +57,7 @@ RECORDS = sa.select(
         (record.c.state == sa.literal_column(f"'{RecordState.QUARANTINED.value}'"), record.c.content)
     ).label("returned_content"),
 )
+_LIVE = edition.alias("live")
 _ENDING = withdrawal.alias("ending")
 
 
@@ -84,6 +86,7 @@ DECISIONS = (
         publication.c.gate.label("website_gate"),
         publication.c.due_on.label("website_due_on"),
         publication.c.first_published_at,
+        (_LIVE.c.record_id == decision.c.current_record_id).label("website_current"),
         record.c.content,
     )
     .join_from(decision, record, record.c.id == decision.c.current_record_id)
@@ -94,6 +97,7 @@ DECISIONS = (
             publication.c.channel == _WEBSITE,
         ),
     )
+    .outerjoin(_LIVE, _LIVE.c.id == publication.c.live_edition_id)
     .outerjoin(
         _ENDING,
         sa.and_(publication.c.state.in_(_ENDED), _ENDING.c.id == _newest_ending()),
@@ -134,7 +138,10 @@ _MARKS = (
     sa.func.max(hand_in.c.placed_at),
     sa.func.max(district_workbook.c.id),
 )
-_ANSWERS_KEPT = sa.select(setting.c.value).where(setting.c.name == sa.literal_column(f"'{ANSWERS_KEPT}'"))
+_TOLD_BY_SETTINGS = tuple(
+    sa.select(setting.c.value).where(setting.c.name == sa.literal_column(f"'{name}'"))
+    for name in (ANSWERS_KEPT, PUBLICATIONS_CHANGED)
+)
 
 
 @contextmanager
@@ -150,7 +157,7 @@ def one_view(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 def state_of(connection: sa.Connection) -> list[str]:
     """What tells a changed register from an unchanged one: ends of indexes and counters, never a scan."""
-    marks = [*(sa.select(mark) for mark in _MARKS), _ANSWERS_KEPT]
+    marks = [*(sa.select(mark) for mark in _MARKS), *_TOLD_BY_SETTINGS]
     ends = connection.execute(sa.select(*(mark.scalar_subquery() for mark in marks))).one()
     counters = connection.execute(
         sa.select(counter.c.balance, counter.c.state, counter.c.count).order_by(

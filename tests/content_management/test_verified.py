@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 
+from tasks import platform_checking
+from tasks.channels.content_management.exchange import Answer, Ask, Exchange
 from tasks.law.acts import Channel
 from tasks.proving import mend_answer
 from tasks.register.schema import publication
 from tests.content_management.deliveries import configured
 from tests.content_management.portal import COLUMN, TOKEN, Portal
-from tests.content_management.test_edited_by_hand import BY_HAND
+from tests.content_management.test_edited_by_hand import BY_HAND, PUBLISH
 from tests.ending_acts import noticed, vanished, withdrawn
 from tests.office import Office, licence
 
@@ -144,6 +149,55 @@ def test_a_cms_ahead_of_a_restored_register_is_not_overwritten(office: Office, p
     )
     portal.edit(page(office, KEPT), ahead)
     assert "比登记簿新" in found(office)[KEPT]
+    assert mend_answer()["mended"] == []
+
+
+def test_what_is_withdrawn_between_looking_and_mending_stays_withdrawn(
+    office: Office, portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal.edit(page(office, KEPT), "page.unpublish()")
+    look = platform_checking.content_plans
+
+    def withdraw_then(*given: Any) -> Any:
+        plans = list(look(*given))
+        withdrawn("确认无效")(office, KEPT)
+        return iter(plans)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(platform_checking, "content_plans", withdraw_then)
+        assert mend_answer()["mended"] == []
+    assert office.publication(KEPT, CMS).to_do == "withdraw"
+    office.deliver()
+    assert office.state(KEPT, CMS) == "withdrawn"
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_cms_under_maintenance_is_no_difference(
+    office: Office, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    """Its lists answered, then the maintenance began."""
+    ask = Exchange.ask
+
+    def busy(self: Exchange, asks: Sequence[Ask]) -> list[Answer]:
+        one_by_one = [COLUMN in one.address and "page=" not in one.address for one in asks]
+        return [
+            Answer(status) if page_of else answer
+            for page_of, answer in zip(one_by_one, ask(self, asks), strict=True)
+        ]
+
+    monkeypatch.setattr(Exchange, "ask", busy)
+    (told,) = found(office).values()
+    assert told.startswith(f"未能核对：{len(EVERYONE)}件未能核对")
+    assert mend_answer()["mended"] == []
+
+
+def test_where_the_cms_does_not_say_its_sequence_no_text_is_sent_over_it(
+    office: Office, portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal.edit(page(office, KEPT), f"page.heading = '改过的标题'; {PUBLISH}")
+    monkeypatch.setenv("CMS_TOKEN", "expired-token")
+    (told,) = found(office).values()
+    assert "接口未说明所存次序" in told
     assert mend_answer()["mended"] == []
 
 

@@ -14,6 +14,7 @@ from flows.cli import main
 from tasks.channels.configuration import ChannelFault
 from tasks.credit_list_checking import credit_list_answer, credit_list_text
 from tasks.law.acts import Channel
+from tasks.law.identifiers import uscc_with_check
 from tests.ending_acts import noticed
 from tests.flow_runs.test_credit_channel import answer, credit, handed_in
 from tests.office import CODE, Office, licence
@@ -142,6 +143,33 @@ def test_a_list_of_another_office_is_no_reason_to_send_anything(reported: Office
     told = checked(reported, path, mend=True)
     assert (told["decisions"], told["mended"]) == (0, [])
     assert "没有一条属于本登记簿" in credit_list_text(told)
+
+
+def test_what_was_decided_before_the_channel_began_is_not_taken_down(credit: Office) -> None:
+    """It came there another way."""
+    settings = credit.home / "channels" / "credit.yaml"
+    settings.write_text(f"{settings.read_text(encoding='utf-8')}since: 2026-11-15\n", encoding="utf-8")
+    credit.take(*(licence(number, 许可决定日期=day) for number, day in DAYS.items()), keys=list(DAYS))
+    credit.publish()
+    credit.deliver()
+    answer(credit, **{MIDDLE: "入库成功", LAST: "入库成功", LATER: "入库成功"})
+    credit.deliver()
+    assert credit.state(FIRST, Channel.CREDIT) == "exempt"
+    credit.on(credit.now + timedelta(hours=1))
+    told = checked(credit, exported(credit, *map(entry, DAYS)), mend=True)
+    assert (told["mended"], told["differences"]) == ([], [])
+
+
+def test_a_number_of_two_authorities_says_nothing_of_either(reported: Office) -> None:
+    code = uscc_with_check("11120102MB0000001")
+    other = {"许可机关": "滨河市海州区卫生健康委员会", "许可机关统一社会信用代码": code}
+    reported.take(*(licence(number, **other) for number in (FIRST, LAST)), keys=["甲", "乙"])
+    rows = [{"决定书文号": FIRST}, {"决定书文号": LAST}]
+    told = checked(reported, exported(reported, *rows), mend=True)
+    assert (told["mended"], told["covered"]) == ([], [])
+    assert {one["problem"] for one in told["differences"]} == {
+        "对应登记簿中2件决定，请索取写明机关代码的清单"
+    }
 
 
 def test_a_workbook_with_a_title_row_is_read_too(reported: Office) -> None:

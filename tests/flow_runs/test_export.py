@@ -198,6 +198,21 @@ def test_words_of_officers_and_what_was_never_scanned_stay_inside(
     assert "滨卫医罚〔2026〕1号" in everything
 
 
+def test_a_correction_that_still_waits_is_not_named(sqlite_office: Office, tmp_path: Path) -> None:
+    """The page shows the older text meanwhile; the newer one has not passed its review."""
+    office, number = sqlite_office, "滨卫医罚〔2026〕4号"
+    office.take(penalty(number), keys=["1"])
+    office.publish()
+    office.take(penalty(number, 违法行为类型="更正后的违法行为"), keys=["1"])
+    export_to(tmp_path / "waiting")
+    (row,) = rows_of(tmp_path / "waiting" / "core_decision.csv")
+    assert (row["website_state"], row["document_number"], row["violation_kind"]) == ("published", "", "")
+    office.publish()
+    export_to(tmp_path / "shown")
+    (row,) = rows_of(tmp_path / "shown" / "core_decision.csv")
+    assert (row["document_number"], row["violation_kind"]) == (number, "更正后的违法行为")
+
+
 def test_excel_reads_chinese_and_runs_nothing(sqlite_office: Office, tmp_path: Path) -> None:
     sqlite_office.take(
         penalty("滨卫医罚〔2026〕1号", 违法行为类型='=HYPERLINK("x")', 处罚依据="＠第一条,\n第二行"),

@@ -120,6 +120,13 @@ FORBIDDEN = [
     "SELECT * FROM \"Quack_Stop\"('quack:{listen}')",
     "FROM query('FROM quack_stop(''quack:{listen}'')')",
     "SELECT (SELECT count(*) FROM quack_serve('quack:127.0.0.1:1'))",
+    "FROM json_execute_serialized_sql(json_serialize_sql('FROM quack_stop(''quack:{listen}'')'))",
+    "FROM enable_logging('QueryLog')",
+    "FROM duckdb_logs()",
+    "FROM enable_profiling(save_location := 'profile.json')",
+    "FROM checkpoint()",
+    "FROM duckdb_settings()",
+    "BEGIN",
     "FROM read_text('/etc/hostname')",
     "FROM read_csv('/etc/passwd')",
     "FROM '/etc/passwd'",
@@ -184,6 +191,21 @@ def test_a_snapshot_from_which_text_was_erased_is_what_is_shown_next(home: Path)
         assert snapshot.name in _line(process)
         assert ask(listen, "SELECT DISTINCT words FROM core_decision") == [[[""]]]
         assert [path.name for path in (home / "warehouse").glob(".*")] == []
+
+
+def test_a_snapshot_that_had_to_go_is_not_read_on(home: Path) -> None:
+    """Where text cannot be erased from a snapshot, the snapshot goes."""
+    snapshot = current_snapshot(home / "warehouse")
+    assert snapshot is not None
+    with serving(home) as (listen, process):
+        snapshot.unlink()
+        assert "不再提供" in _line(process)
+        (told, macro) = ask(listen, "FROM core_decision", "FROM more_than(1)")
+        assert "does not exist" in told
+        assert "does not exist" in macro
+        name = show(home / "warehouse", 8).name
+        assert name in _line(process)
+        assert ask(listen, "SELECT count(*) FROM core_decision") == [[["8"]]]
 
 
 def test_a_server_started_before_the_first_snapshot_waits_for_it(tmp_path: Path) -> None:

@@ -266,6 +266,23 @@ def test_what_the_checks_found_is_said_and_nothing_is_frozen(
     assert january.rows(sa.select(report_freeze)) == []
 
 
+def test_what_changes_while_it_is_checked_is_not_frozen(
+    january: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted, checked and waited for at one moment, or not at all."""
+    sign()
+
+    def change(*_: Any) -> list[CheckFinding]:
+        late_penalty(january)
+        return []
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tasks.report_signing.check_year", change)
+        with pytest.raises(ActRefused, match="登记簿又有变动"):
+            freeze()
+    assert january.rows(sa.select(report_freeze)) == []
+
+
 def test_everything_in_the_way_is_one_refusal_and_leaves_no_act(january: Office) -> None:
     january.take(licence("滨卫医许〔2026〕40号", **FAULTY))
     with pytest.raises(ActRefused) as refused:

@@ -4,7 +4,8 @@ SELECT
     act_type AS 执法类别,
     CASE state WHEN 'exempt' THEN '不予公示' WHEN 'held' THEN '暂缓公示' ELSE '待公示' END AS 状态,
     CASE
-        WHEN state = 'exempt' THEN regexp_replace(p.disclosure_reason, '，复核日期.*$', '')
+        WHEN state = 'exempt'
+            THEN coalesce(regexp_replace(p.disclosure_reason, '，复核日期.*$', ''), '经人决定（理由不入统计库）')
         WHEN p.gate = 'elsewhere' THEN '已在原网站公开，待接管'
         WHEN p.gate = 'policy_unsigned' THEN '公示政策待签署'
         WHEN p.gate = 'deferred' THEN '暂缓公示，待作出决定或者到期'

@@ -83,10 +83,13 @@ class Looking:
                 found.unread.append(str(unread))
         return found
 
-    def strangers(self, names: Collection[str]) -> list[Stranger]:
-        """Which of these addresses in the column show a decision."""
+    def strangers(self, names: Collection[str], unread: list[str]) -> list[Stranger]:
+        """Which of these addresses in the column show a decision; those that could not be read are told in `unread`."""
         addresses = [f"{self.settings.column}{name}/" for name in sorted(names)]
         answers = self.exchange.ask([Ask(address) for address in addresses])
+        missed = [place for place, one in zip(addresses, answers, strict=True) if _not_answered(one.status)]
+        if missed:
+            unread.append(f"栏目中{len(missed)}个网址无法读回，如{missed[0]}")
         return [
             Stranger(address, dict(page_metadata(answer.body)).get(PAGE_ID_NAME, ""))
             for address, answer in zip(addresses, answers, strict=True)
@@ -106,7 +109,7 @@ class Looking:
         told = dict(_told(standing, seen, found, shown_at))
         sequences = self._sequences([page_id for page_id, (_, _, problem) in told.items() if problem])
         return [
-            Look(one, *told[one.page_id][:2], page.hash, told[one.page_id][2], sequences.get(one.page_id, 0))
+            _look(one, page, told[one.page_id], sequences.get(one.page_id))
             for one, page in zip(standing, seen, strict=True)
         ]
 
@@ -121,11 +124,28 @@ class Looking:
         return found
 
     def _sequences(self, page_ids: Sequence[str]) -> dict[str, int]:
-        """The newest change the CMS holds of some decisions, where it says so."""
+        """The newest change the CMS holds of some decisions, where it says so; 0 of what it does not know."""
         asks = [Ask(f"{self.settings.api}{one}", with_token=True) for one in page_ids]
         answers = zip(page_ids, self.exchange.ask(asks), strict=True)
-        told = {page_id: answer.told.get("sequence") for page_id, answer in answers if answer.status == 200}
+        told = {
+            page_id: answer.told.get("sequence") if answer.status == 200 else 0
+            for page_id, answer in answers
+            if answer.status in (200, 404)
+        }
         return {page_id: number for page_id, number in told.items() if type(number) is int}
+
+
+def _not_answered(status: int) -> bool:
+    """No answer, or one that says nothing of the page."""
+    return status in {0, 429} or status >= 500
+
+
+def _look(one: Delivery, page: PageSeen, told: tuple[bool, bool, str], sequence: int | None) -> Look:
+    """A text may be newer than the register's: where the CMS does not say, it is not looked at to the end."""
+    read, shown, problem = told
+    if read and problem and sequence is None and one.task is Task.PUBLISH:
+        return Look(one, False, shown, page.hash, f"{problem}，且接口未说明所存次序", 0)
+    return Look(one, read, shown, page.hash, problem, sequence or 0)
 
 
 def _told(
@@ -136,7 +156,7 @@ def _told(
 ) -> Iterator[tuple[str, tuple[bool, bool, str]]]:
     """By page id: whether it was read to the end, whether it is shown, and what differs."""
     for one, page in zip(standing, seen, strict=True):
-        if page.status == 0:
+        if _not_answered(page.status):
             yield one.page_id, (False, False, page.problem)
         elif one.task is Task.PUBLISH:
             yield one.page_id, (True, page.status == 200, page.problem)

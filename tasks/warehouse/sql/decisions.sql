@@ -47,6 +47,7 @@ CREATE TABLE core_decision (
     not_counted VARCHAR,
     website_state VARCHAR,
     website_gate VARCHAR,
+    website_current BOOLEAN,
     website_due_on DATE,
     website_ended_on DATE,
     website_ending VARCHAR,
@@ -99,6 +100,7 @@ COMMENT ON COLUMN core_decision.counted_on IS '计入统计的日期：决定日
 COMMENT ON COLUMN core_decision.counted_year IS '计入统计的年度';
 COMMENT ON COLUMN core_decision.not_counted IS '不计入统计的原因；计入的为空';
 COMMENT ON COLUMN core_decision.website_state IS '网站公示状态，见core_publication.state';
+COMMENT ON COLUMN core_decision.website_current IS '网站上次读回的公开文本是否就是现行版本；更正待公示时为否';
 COMMENT ON COLUMN core_decision.website_gate IS '网站公示等待的环节，见core_publication.gate；没有等待的为空';
 COMMENT ON COLUMN core_decision.website_due_on IS '网站公开期限';
 COMMENT ON COLUMN core_decision.website_ended_on IS '网站公示结束的日期；未结束的为空';

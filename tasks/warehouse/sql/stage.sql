@@ -5,7 +5,7 @@ CREATE TEMP TABLE stage_decision (
     decision_id BIGINT, page_id VARCHAR, act_type VARCHAR, document_number VARCHAR, decided_on DATE,
     authority_name VARCHAR, authority_code VARCHAR, office VARCHAR, lead_source VARCHAR, registered_at TIMESTAMP,
     website_state VARCHAR, website_gate VARCHAR, website_due_on DATE, website_ended_on DATE, website_ending VARCHAR,
-    first_published_at TIMESTAMP, on_time BOOLEAN,
+    first_published_at TIMESTAMP, website_current BOOLEAN, on_time BOOLEAN,
     party_kind VARCHAR, party_name VARCHAR, party_uscc VARCHAR, item_code VARCHAR, procedure_kind VARCHAR,
     hearing_held VARCHAR, is_major VARCHAR, review_date DATE, review_opinion VARCHAR, served_on DATE,
     violation_kind VARCHAR, legal_basis VARCHAR, penalty_kinds VARCHAR, fine_fen BIGINT, confiscated_fen BIGINT,

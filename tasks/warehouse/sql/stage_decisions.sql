@@ -46,6 +46,7 @@ SELECT
     CASE WHEN website_ending IS NOT NULL THEN beijing_time(website_state_since)::DATE END AS website_ended_on,
     website_ending,
     beijing_time(first_published_at) AS first_published_at,
+    coalesce(website_current::BOOLEAN, false) AS website_current,
     beijing_time(first_published_at) <= website_due_on::DATE + 1 AS on_time,
     nullif(given.party_kind, '') AS party_kind,
     CASE WHEN is_organisation THEN given.party_name END AS party_name,
