@@ -14,8 +14,8 @@ from tasks.register.schema import batch, counter, decision, finding, operator_ac
 from tasks.register.source_rows import keep_source_findings, known_rows
 from tasks.releasing import release
 from tasks.reporting import rejected_text, timeline_answer
+from tests.credit_folders import SETTINGS
 from tests.flow_runs.test_command_line import gongshi
-from tests.flow_runs.test_credit_channel import SETTINGS
 from tests.office import NOW, Office, licence, notice
 
 NUMBER = "滨卫医许〔2026〕35号"
