@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import docx
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import _Cell
@@ -84,29 +84,11 @@ def _notes(document: Any, notes: Sequence[str]) -> None:
 
 
 def _table(document: Any, rows: Sequence[Sequence[Cell]], opinions: Sequence[Opinion]) -> None:
-    table = _new_table(document, _WIDTHS_MM)
+    table = word.new_table(document, _WIDTHS_MM)
     for row in rows:
-        _labelled(_new_row(table, _WIDTHS_MM, _ROW_MM), row)
+        _labelled(word.new_row(table, _WIDTHS_MM, _ROW_MM), row)
     for opinion in opinions:
         _opinion(table, opinion)
-
-
-def _new_table(document: Any, widths_mm: Sequence[int]) -> Any:
-    table = document.add_table(rows=0, cols=len(widths_mm))
-    word.draw_borders(table)
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    for column, width in zip(table.columns, widths_mm, strict=True):
-        column.width = Mm(width)
-    return table
-
-
-def _new_row(table: Any, widths_mm: Sequence[int], height_mm: int) -> Any:
-    row = table.add_row()
-    row.height, row.height_rule = Mm(height_mm), WD_ROW_HEIGHT_RULE.AT_LEAST
-    for cell, width in zip(row.cells, widths_mm, strict=True):
-        cell.width = Mm(width)
-        cell.vertical_alignment = _MIDDLE
-    return row
 
 
 def _labelled(row: Any, cells: Sequence[Cell]) -> None:
@@ -133,7 +115,7 @@ def _lines(cell: _Cell, text: str, indent: int = 0) -> None:
 
 def _opinion(table: Any, opinion: Opinion) -> None:
     """A box: the opinion above, signature and date below, never parted from its last lines."""
-    upper, lower = _new_row(table, _WIDTHS_MM, _OPINION_MM), _new_row(table, _WIDTHS_MM, _SIGNING_MM)
+    upper, lower = word.new_row(table, _WIDTHS_MM, _OPINION_MM), word.new_row(table, _WIDTHS_MM, _SIGNING_MM)
     label = upper.cells[0].merge(lower.cells[0])
     text = upper.cells[1].merge(upper.cells[3])
     signing = lower.cells[1].merge(lower.cells[3])
@@ -155,8 +137,8 @@ def _attachment(document: Any, attachment: Attachment) -> None:
     mark.paragraph_format.page_break_before = True
     title = document.add_paragraph()
     word.write(title, attachment.title, font=word.TITLE_FONT, size=18, line=36, align=word.CENTRE)
-    table = _new_table(document, attachment.widths_mm)
-    head = _new_row(table, attachment.widths_mm, _ROW_MM)
+    table = word.new_table(document, attachment.widths_mm)
+    head = word.new_row(table, attachment.widths_mm, _ROW_MM)
     word.repeat_row(head)
     for cell, name in zip(head.cells, attachment.columns, strict=True):
         word.write(cell.paragraphs[0], name, font=word.HEADING_FONT, size=10.5, line=16, align=word.CENTRE)
@@ -165,7 +147,7 @@ def _attachment(document: Any, attachment: Attachment) -> None:
 
 def _list_rows(table: Any, attachment: Attachment) -> None:
     """The rows of a list, each a copy of the first: a batch may have thousands."""
-    row = _new_row(table, attachment.widths_mm, 8)
+    row = word.new_row(table, attachment.widths_mm, 8)
     word.keep_row_whole(row)
     for place, cell in enumerate(row.cells):
         align = word.LEFT if place in (1, 3) else word.CENTRE

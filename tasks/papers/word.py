@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -94,6 +96,26 @@ def draw_borders(table: Any, air_mm: float = 1.6) -> None:
             properties.remove(found)
     for made in (borders, element("tblLayout", type="fixed"), margins):
         properties.append(made)
+
+
+def new_table(document: Any, widths_mm: Sequence[float], air_mm: float = 1.6) -> Any:
+    """A centred table without rows, its columns as wide as given."""
+    table = document.add_table(rows=0, cols=len(widths_mm))
+    draw_borders(table, air_mm)
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for column, width in zip(table.columns, widths_mm, strict=True):
+        column.width = Mm(width)
+    return table
+
+
+def new_row(table: Any, widths_mm: Sequence[float], height_mm: float) -> Any:
+    """A row at least so high, its texts in the middle of the cells."""
+    row = table.add_row()
+    row.height, row.height_rule = Mm(height_mm), WD_ROW_HEIGHT_RULE.AT_LEAST
+    for cell, width in zip(row.cells, widths_mm, strict=True):
+        cell.width = Mm(width)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    return row
 
 
 def no_line(cell: _Cell, side: str) -> None:

@@ -6,9 +6,9 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Pt
 
 from tasks.law.annual_report import AnnualReport, Cell, ReportTable
 from tasks.papers import word
@@ -40,8 +40,8 @@ def add_tables(document: Any, tables: Sequence[ReportTable], report: AnnualRepor
 def add_table(document: Any, table: ReportTable, width_mm: float, *, dense: bool = False) -> None:
     """The table alone; `dense` where much has to stand on one page."""
     widths = _widths(table, width_mm)
-    made = _new(document, widths)
-    head = _row(made, widths, 5 if dense else 9)
+    made = word.new_table(document, widths, air_mm=0.9)
+    head = word.new_row(made, widths, 5 if dense else 9)
     word.repeat_row(head)
     for cell, name in zip(head.cells, table.columns, strict=True):
         word.write(
@@ -53,16 +53,16 @@ def add_table(document: Any, table: ReportTable, width_mm: float, *, dense: bool
 def add_form(document: Any, lines: Sequence[tuple[str, str]]) -> None:
     """A form of labelled lines to be filled by hand."""
     widths = (42.0, 114.0)
-    made = _new(document, widths)
+    made = word.new_table(document, widths, air_mm=0.9)
     for label, value in lines:
-        row = _row(made, widths, 20 if label.endswith("意见") else 12)
+        row = word.new_row(made, widths, 20 if label.endswith("意见") else 12)
         word.write(row.cells[0].paragraphs[0], printable(label), size=12, align=word.CENTRE)
         word.write(row.cells[1].paragraphs[0], printable(value), size=12)
 
 
 def _body(made: Any, widths: Sequence[float], rows: Sequence[Sequence[Cell]], *, dense: bool) -> None:
     """The rows, each a copy of one that was laid out: there may be hundreds of units."""
-    model_row = _row(made, widths, 4.2 if dense else 7)
+    model_row = word.new_row(made, widths, 4.2 if dense else 7)
     word.keep_row_whole(model_row)
     size, line = (9, 12) if dense else (10.5, 14)
     for place, cell in enumerate(model_row.cells):
@@ -94,24 +94,6 @@ def _widths(table: ReportTable, width_mm: float) -> list[float]:
 def _length(text: str) -> float:
     """In Chinese signs."""
     return sum(0.55 if sign.isascii() else 1.0 for sign in text)
-
-
-def _new(document: Any, widths: Sequence[float]) -> Any:
-    made = document.add_table(rows=0, cols=len(widths))
-    word.draw_borders(made, air_mm=0.9)
-    made.alignment = WD_TABLE_ALIGNMENT.CENTER
-    for column, width in zip(made.columns, widths, strict=True):
-        column.width = Mm(width)
-    return made
-
-
-def _row(made: Any, widths: Sequence[float], height_mm: float) -> Any:
-    row = made.add_row()
-    row.height, row.height_rule = Mm(height_mm), WD_ROW_HEIGHT_RULE.AT_LEAST
-    for cell, width in zip(row.cells, widths, strict=True):
-        cell.width = Mm(width)
-        cell.vertical_alignment = _MIDDLE
-    return row
 
 
 def _notes(document: Any, notes: Sequence[str]) -> None:
